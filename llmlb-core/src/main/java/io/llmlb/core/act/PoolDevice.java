@@ -1,0 +1,51 @@
+package io.llmlb.core.act;
+
+import io.llmlb.core.MemberId;
+import io.llmlb.core.PoolName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A load balancer that can be read and told. Implementations are safe for use by several threads, bound every call in
+ * time, and never add, remove or disable a member.
+ */
+public interface PoolDevice {
+    /**
+     * The pool as it is now.
+     *
+     * @throws io.llmlb.core.LlmlbException of kind ABSENT when the pool does not exist, else as it failed
+     */
+    PoolState read(PoolName pool);
+
+    /**
+     * Brings the members to the wanted shares, sending only what differs from {@code state}. Never throws for what the
+     * device answers: failures are in the report, and members that left meanwhile are
+     * {@link WriteReport.Outcome#GONE}.
+     *
+     * @param state the pool as read in this cycle
+     * @param shares the wanted share of each member of {@code state}
+     */
+    WriteReport write(PoolState state, List<MemberShare> shares);
+
+    /** The same device, with every write withheld. */
+    static PoolDevice dryRun(PoolDevice device) {
+        return new PoolDevice() {
+            @Override
+            public PoolState read(PoolName pool) {
+                return device.read(pool);
+            }
+
+            @Override
+            public WriteReport write(PoolState state, List<MemberShare> shares) {
+                Map<MemberId, WriteReport.Outcome> outcomes = new TreeMap<>();
+                for (MemberShare share : shares) {
+                    boolean same = share.ratio() == share.member().ratio();
+                    outcomes.put(
+                            share.member().id(), same ? WriteReport.Outcome.UNCHANGED : WriteReport.Outcome.WITHHELD);
+                }
+                return new WriteReport(outcomes, null);
+            }
+        };
+    }
+}

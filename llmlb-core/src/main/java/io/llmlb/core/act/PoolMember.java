@@ -1,0 +1,14 @@
+package io.llmlb.core.act;
+
+import io.llmlb.core.MemberId;
+
+/**
+ * One member as the device shows it.
+ *
+ * @param id who it is
+ * @param path the device's own name for it, for example {@code /vllm/10.1.2.3:8000}; its partition may differ from the
+ *     pool's
+ * @param ratio the ratio in force now, 1 or more
+ * @param availability whether it gets new traffic
+ */
+public record PoolMember(MemberId id, String path, int ratio, Availability availability) {}

@@ -1,0 +1,45 @@
+package io.llmlb.core.act;
+
+import io.llmlb.core.LlmlbException;
+import io.llmlb.core.MemberId;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one write, member by member.
+ *
+ * @param outcomes one entry for each member of the write
+ * @param failure why some are {@link Outcome#FAILED}, or null
+ */
+public record WriteReport(
+        Map<MemberId, Outcome> outcomes, @Nullable LlmlbException failure) {
+    /** What became of one member's write. */
+    public enum Outcome {
+        /** The device already had the ratio; nothing was sent. */
+        UNCHANGED,
+        /** Sent, and the device confirmed. */
+        WRITTEN,
+        /** It would have been sent, but this is a dry run. */
+        WITHHELD,
+        /** The member left the pool between reading and writing. */
+        GONE,
+        /** Not sent, or not confirmed: see {@link WriteReport#failure()}. */
+        FAILED
+    }
+
+    /** Copies the map. */
+    public WriteReport {
+        outcomes = Map.copyOf(outcomes);
+    }
+
+    /** The failure, when there was one. */
+    public Optional<LlmlbException> problem() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** How many members had this outcome. */
+    public long count(Outcome outcome) {
+        return outcomes.values().stream().filter(outcome::equals).count();
+    }
+}

@@ -1,0 +1,116 @@
+package io.llmlb.core.observe;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One series: values by time (milliseconds since the epoch), strictly ascending, all finite. Immutable. */
+final class Points {
+    private final long[] millis;
+    private final double[] values;
+
+    private Points(long[] millis, double[] values) {
+        this.millis = millis;
+        this.values = values;
+    }
+
+    static Points of(SortedMap<Long, Double> samples) {
+        long[] millis = new long[samples.size()];
+        double[] values = new double[samples.size()];
+        int i = 0;
+        for (Map.Entry<Long, Double> sample : samples.entrySet()) {
+            millis[i] = sample.getKey();
+            values[i++] = sample.getValue();
+        }
+        return new Points(millis, values);
+    }
+
+    boolean isEmpty() {
+        return millis.length == 0;
+    }
+
+    long newestMillis() {
+        return millis[millis.length - 1];
+    }
+
+    double newest() {
+        return values[values.length - 1];
+    }
+
+    /** The samples from {@code fromMillis} on. */
+    Points since(long fromMillis) {
+        int first = 0;
+        while (first < millis.length && millis[first] < fromMillis) {
+            first++;
+        }
+        return first == 0 ? this : slice(first, millis.length);
+    }
+
+    /** Both; a time that both have is one sample. */
+    Points plus(Points other) {
+        TreeMap<Long, Double> missing = new TreeMap<>();
+        for (int i = 0; i < other.millis.length; i++) {
+            if (Arrays.binarySearch(millis, other.millis[i]) < 0) {
+                missing.put(other.millis[i], other.values[i]);
+            }
+        }
+        if (missing.isEmpty()) {
+            return this; // the usual case between two scrapes: the same samples again
+        }
+        for (int i = 0; i < millis.length; i++) {
+            missing.put(millis[i], values[i]);
+        }
+        return of(missing);
+    }
+
+    /**
+     * PromQL's {@code rate}: the increase over the samples in (from, to], resets added back, extrapolated to the ends of
+     * the range where a sample is near, per second of range. A reset is any decrease; what was lost before it is what
+     * the counter had reached.
+     *
+     * <p>The extrapolation is that of {@code extrapolatedRate} in Prometheus ({@code promql/functions.go}): an end is
+     * "near" when it is less than 1.1 mean sample distances away, else half a distance is added; and at the start a
+     * counter is never taken back beyond the point where it would have been zero.
+     *
+     * @return empty when fewer than two samples are in the range
+     */
+    OptionalDouble rate(long fromMillis, long toMillis) {
+        int first = 0;
+        while (first < millis.length && millis[first] <= fromMillis) {
+            first++;
+        }
+        int end = millis.length;
+        while (end > first && millis[end - 1] > toMillis) {
+            end--;
+        }
+        if (end - first < 2) {
+            return OptionalDouble.empty();
+        }
+        double increase = values[end - 1] - values[first];
+        for (int i = first + 1; i < end; i++) {
+            if (values[i] < values[i - 1]) {
+                increase += values[i - 1];
+            }
+        }
+        double sampled = seconds(millis[end - 1] - millis[first]);
+        double distance = sampled / (end - first - 1);
+        double toStart = seconds(millis[first] - fromMillis);
+        double toEnd = seconds(toMillis - millis[end - 1]);
+        if (increase > 0 && values[first] >= 0) {
+            toStart = Math.min(toStart, sampled * (values[first] / increase));
+        }
+        double near = distance * 1.1;
+        double covered = sampled + (toStart < near ? toStart : distance / 2) + (toEnd < near ? toEnd : distance / 2);
+        return OptionalDouble.of(increase * (covered / sampled) / seconds(toMillis - fromMillis));
+    }
+
+    private Points slice(int from, int to) {
+        return new Points(Arrays.copyOfRange(millis, from, to), Arrays.copyOfRange(values, from, to));
+    }
+
+    private static double seconds(long millis) {
+        return millis / 1000.0;
+    }
+}
