@@ -19,6 +19,8 @@ import java.util.Set;
  * @param notes what a person should know: a member without a target, two targets for one member, a warning
  */
 public record Observation(Instant asOf, Map<MemberId, SampleWindow> windows, boolean complete, List<String> notes) {
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+
     /** Copies map and list. */
     public Observation {
         windows = Map.copyOf(windows);
@@ -36,15 +38,17 @@ public record Observation(Instant asOf, Map<MemberId, SampleWindow> windows, boo
     }
 
     /**
-     * This observation's history with a newer one added: samples of both, those older than {@code keep} before the
-     * newer {@link #asOf()} dropped. Time and notes are the newer one's.
+     * This observation's history with a newer one added: samples of both, those dropped that are older than {@code keep}
+     * before the newer {@link #asOf()}, or later than 5 s after it: a clock was put back, and what it stamped before
+     * would look young for as long as it was wrong. Time and notes are the newer one's.
      */
     public Observation plus(Observation newer, Duration keep) {
         Instant from = newer.asOf.minus(keep);
+        Instant until = newer.asOf.plus(CLOCK_TOLERANCE);
         Map<MemberId, SampleWindow> merged = new HashMap<>();
-        windows.forEach((member, window) -> merged.put(member, window.since(from)));
+        windows.forEach((member, window) -> merged.put(member, window.between(from, until)));
         newer.windows.forEach(
-                (member, window) -> merged.merge(member, window.since(from), (old, fresh) -> old.plus(fresh)));
+                (member, window) -> merged.merge(member, window.between(from, until), (old, fresh) -> old.plus(fresh)));
         merged.values().removeIf(SampleWindow::isEmpty);
         return new Observation(newer.asOf, merged, newer.complete, newer.notes);
     }

@@ -31,6 +31,15 @@ final class Points {
         return millis.length == 0;
     }
 
+    int size() {
+        return millis.length;
+    }
+
+    /** Of two samples or more. */
+    long meanDistanceMillis() {
+        return (newestMillis() - millis[0]) / (millis.length - 1);
+    }
+
     long newestMillis() {
         return millis[millis.length - 1];
     }
@@ -39,13 +48,17 @@ final class Points {
         return values[values.length - 1];
     }
 
-    /** The samples from {@code fromMillis} on. */
-    Points since(long fromMillis) {
+    /** The samples from {@code fromMillis} to {@code untilMillis}, both included. */
+    Points between(long fromMillis, long untilMillis) {
         int first = 0;
         while (first < millis.length && millis[first] < fromMillis) {
             first++;
         }
-        return first == 0 ? this : slice(first, millis.length);
+        int end = millis.length;
+        while (end > first && millis[end - 1] > untilMillis) {
+            end--;
+        }
+        return end - first == millis.length ? this : slice(first, end);
     }
 
     /** Both; a time that both have is one sample. */
@@ -77,33 +90,27 @@ final class Points {
      * @return empty when fewer than two samples are in the range
      */
     OptionalDouble rate(long fromMillis, long toMillis) {
-        int first = 0;
-        while (first < millis.length && millis[first] <= fromMillis) {
-            first++;
-        }
-        int end = millis.length;
-        while (end > first && millis[end - 1] > toMillis) {
-            end--;
-        }
-        if (end - first < 2) {
-            return OptionalDouble.empty();
-        }
-        double increase = values[end - 1] - values[first];
-        for (int i = first + 1; i < end; i++) {
+        Points inside = between(fromMillis + 1, toMillis);
+        return inside.size() < 2 ? OptionalDouble.empty() : OptionalDouble.of(inside.rateOfAll(fromMillis, toMillis));
+    }
+
+    private double rateOfAll(long fromMillis, long toMillis) {
+        double increase = newest() - values[0];
+        for (int i = 1; i < values.length; i++) {
             if (values[i] < values[i - 1]) {
                 increase += values[i - 1];
             }
         }
-        double sampled = seconds(millis[end - 1] - millis[first]);
-        double distance = sampled / (end - first - 1);
-        double toStart = seconds(millis[first] - fromMillis);
-        double toEnd = seconds(toMillis - millis[end - 1]);
-        if (increase > 0 && values[first] >= 0) {
-            toStart = Math.min(toStart, sampled * (values[first] / increase));
+        double sampled = seconds(newestMillis() - millis[0]);
+        double distance = sampled / (values.length - 1);
+        double toStart = seconds(millis[0] - fromMillis);
+        double toEnd = seconds(toMillis - newestMillis());
+        if (increase > 0 && values[0] >= 0) {
+            toStart = Math.min(toStart, sampled * (values[0] / increase));
         }
         double near = distance * 1.1;
         double covered = sampled + (toStart < near ? toStart : distance / 2) + (toEnd < near ? toEnd : distance / 2);
-        return OptionalDouble.of(increase * (covered / sampled) / seconds(toMillis - fromMillis));
+        return increase * (covered / sampled) / seconds(toMillis - fromMillis);
     }
 
     private Points slice(int from, int to) {

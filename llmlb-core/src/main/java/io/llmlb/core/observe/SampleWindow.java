@@ -3,6 +3,7 @@ package io.llmlb.core.observe;
 import io.llmlb.core.observe.SeriesKey.Part;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,14 @@ public final class SampleWindow {
                 .map(Points::newestMillis)
                 .max(Long::compare)
                 .map(Instant::ofEpochMilli);
+    }
+
+    /** The mean time between two samples of the series that has most of them; empty when none has two. */
+    public Optional<Duration> interval() {
+        return series.values().stream()
+                .max(Comparator.comparingInt(Points::size))
+                .filter(points -> points.size() > 1)
+                .map(points -> Duration.ofMillis(points.meanDistanceMillis()));
     }
 
     /**
@@ -124,13 +133,13 @@ public final class SampleWindow {
         return new SampleWindow(all);
     }
 
-    /** The samples from {@code from} on. */
-    public SampleWindow since(Instant from) {
+    /** The samples from {@code from} to {@code until}, both included. */
+    public SampleWindow between(Instant from, Instant until) {
         Map<SeriesKey, Points> kept = new HashMap<>();
         series.forEach((key, points) -> {
-            Points late = points.since(from.toEpochMilli());
-            if (!late.isEmpty()) {
-                kept.put(key, late);
+            Points inside = points.between(from.toEpochMilli(), until.toEpochMilli());
+            if (!inside.isEmpty()) {
+                kept.put(key, inside);
             }
         });
         return new SampleWindow(kept);

@@ -1,0 +1,154 @@
+package io.llmlb.core.control;
+
+import io.llmlb.core.LlmlbException;
+import io.llmlb.core.MemberId;
+import io.llmlb.core.PoolName;
+import io.llmlb.core.act.MemberShare;
+import io.llmlb.core.act.PoolDevice;
+import io.llmlb.core.act.PoolMember;
+import io.llmlb.core.act.PoolState;
+import io.llmlb.core.act.WriteReport;
+import io.llmlb.core.decide.RatioScale;
+import io.llmlb.core.decide.RatioStrategy;
+import io.llmlb.core.decide.Weights;
+import io.llmlb.core.guard.Guards;
+import io.llmlb.core.observe.MetricsSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of one pool: observe, decide, act. {@link #runOnce()} is one turn of it, never throws, and never writes a
+ * ratio below 1 or above the scale's maximum, whatever it is told. Remembers the last samples and the last weights, and
+ * so is used by one thread at a time.
+ */
+public final class ControlLoop {
+    private final PoolName pool;
+    private final PoolDevice device;
+    private final RatioScale scale;
+    private final InstantSource clock;
+    private final Evidence evidence;
+    private final Decider decider;
+
+    /**
+     * @param pool the pool to control
+     * @param device where it is
+     * @param source what is known of its members
+     * @param strategy makes weights of that; a fresh one for this loop alone
+     * @param guards what limits the strategy
+     * @param scale makes ratios of weights
+     * @param clock the time
+     */
+    public ControlLoop(
+            PoolName pool,
+            PoolDevice device,
+            MetricsSource source,
+            RatioStrategy strategy,
+            Guards guards,
+            RatioScale scale,
+            InstantSource clock) {
+        this.pool = pool;
+        this.device = device;
+        this.scale = scale;
+        this.clock = clock;
+        this.evidence = new Evidence(source, strategy.needs(), guards.freshness(), clock);
+        this.decider = new Decider(strategy, guards);
+    }
+
+    /** The pool that this loop controls. */
+    public PoolName pool() {
+        return pool;
+    }
+
+    /** One turn. */
+    public Cycle runOnce() {
+        Instant began = clock.instant();
+        try {
+            PoolState state = device.read(pool);
+            if (state.members().isEmpty()) {
+                return cycle(began, Cycle.Outcome.EMPTY, List.of(), List.of("the pool has no members"), null);
+            }
+            Evidence.Known known = evidence.gather(state.ids());
+            Decider.Decision decision = decider.decide(state, known);
+            List<MemberShare> shares = shares(state, decision);
+            WriteReport report = device.write(state, shares);
+            return cycle(
+                    began,
+                    outcome(decision, report),
+                    describe(shares, decision.weights(), known, report),
+                    notes(state, known),
+                    report.problem().or(decision::problem).orElse(known.failure()));
+        } catch (RuntimeException failure) {
+            LlmlbException problem = UnexpectedException.of("pool " + pool, failure);
+            return cycle(began, Cycle.Outcome.FAILED, List.of(), List.of(), problem);
+        }
+    }
+
+    private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
+        Map<MemberId, Integer> ratios = decision.everJudged()
+                ? scale.scale(decision.weights())
+                : inForce(state); // no opinion yet: touch nothing
+        List<MemberShare> shares = new ArrayList<>();
+        for (PoolMember member : state.members()) {
+            double weight = decision.weights().of(member.id()).orElseThrow().value();
+            shares.add(new MemberShare(member, weight, ratios.getOrDefault(member.id(), 1)));
+        }
+        return shares;
+    }
+
+    private static Map<MemberId, Integer> inForce(PoolState state) {
+        Map<MemberId, Integer> ratios = new TreeMap<>();
+        state.members().forEach(member -> ratios.put(member.id(), Math.max(1, member.ratio())));
+        return ratios;
+    }
+
+    private static Cycle.Outcome outcome(Decider.Decision decision, WriteReport report) {
+        if (report.problem().isPresent()) {
+            return Cycle.Outcome.FAILED;
+        }
+        return decision.judged() ? Cycle.Outcome.DONE : Cycle.Outcome.HELD;
+    }
+
+    private static List<MemberCycle> describe(
+            List<MemberShare> shares, Weights weights, Evidence.Known known, WriteReport report) {
+        List<MemberCycle> members = new ArrayList<>();
+        for (MemberShare share : shares) {
+            MemberId id = share.member().id();
+            Optional<Duration> age = known.all()
+                    .of(id)
+                    .newest()
+                    .map(at -> Duration.between(at, known.all().asOf()));
+            members.add(new MemberCycle(
+                    share.member(),
+                    age,
+                    weights.of(id).orElseThrow(),
+                    share.ratio(),
+                    report.outcomes().getOrDefault(id, WriteReport.Outcome.FAILED)));
+        }
+        return members;
+    }
+
+    private static List<String> notes(PoolState state, Evidence.Known known) {
+        List<String> notes = new ArrayList<>(known.notes());
+        if (!state.mode().honoursRatios()) {
+            notes.add("the pool balances by " + state.modeName()
+                    + ", which ignores ratios: set its load balancing method to ratio-member");
+        }
+        return notes;
+    }
+
+    private Cycle cycle(
+            Instant began,
+            Cycle.Outcome outcome,
+            List<MemberCycle> members,
+            List<String> notes,
+            @Nullable LlmlbException failure) {
+        return new Cycle(pool, began, Duration.between(began, clock.instant()), outcome, members, notes, failure);
+    }
+}

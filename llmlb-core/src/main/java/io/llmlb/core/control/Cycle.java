@@ -1,0 +1,52 @@
+package io.llmlb.core.control;
+
+import io.llmlb.core.LlmlbException;
+import io.llmlb.core.PoolName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one turn of the loop saw, decided and did.
+ *
+ * @param pool which pool
+ * @param at when it began
+ * @param took how long it lasted
+ * @param outcome how it ended
+ * @param members one entry a member, in the device's order; empty when the device could not be read
+ * @param notes what a person should know beside that
+ * @param failure what went wrong, or null; a metrics source's failure is here too, though the cycle goes on without it
+ */
+public record Cycle(
+        PoolName pool,
+        Instant at,
+        Duration took,
+        Outcome outcome,
+        List<MemberCycle> members,
+        List<String> notes,
+        @Nullable LlmlbException failure) {
+    /** How a cycle ended. */
+    public enum Outcome {
+        /** Decided on evidence; the device has what was wanted, or holds back in a dry run. */
+        DONE,
+        /** There was not enough evidence to decide; the last ratios are held, or on their way to neutral. */
+        HELD,
+        /** The pool has no members. */
+        EMPTY,
+        /** The device could not be read, or not every write was confirmed. */
+        FAILED
+    }
+
+    /** Copies the lists. */
+    public Cycle {
+        members = List.copyOf(members);
+        notes = List.copyOf(notes);
+    }
+
+    /** What went wrong, if anything did. */
+    public Optional<LlmlbException> problem() {
+        return Optional.ofNullable(failure);
+    }
+}

@@ -1,0 +1,107 @@
+package io.llmlb.core.control;
+
+import io.llmlb.core.LlmlbException;
+import io.llmlb.core.MemberId;
+import io.llmlb.core.act.PoolState;
+import io.llmlb.core.decide.RatioStrategy;
+import io.llmlb.core.decide.Weight;
+import io.llmlb.core.decide.Weights;
+import io.llmlb.core.guard.Guards;
+import io.llmlb.core.guard.HoldThenNeutral;
+import io.llmlb.core.guard.Situation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The middle of the loop: the strategy between its guards, and the weights it remembers. */
+final class Decider {
+    private final RatioStrategy strategy;
+    private final Guards guards;
+
+    private Weights answer = Weights.NONE; // the strategy's own last word
+    private Weights applied = Weights.NONE;
+    private Weights trusted = Weights.NONE;
+    private @Nullable Instant decidedOn; // the newest sample that the strategy has seen
+    private @Nullable Instant judgedAt; // when it last judged enough of the members
+
+    Decider(RatioStrategy strategy, Guards guards) {
+        this.strategy = strategy;
+        this.guards = guards;
+    }
+
+    /**
+     * The weights of one cycle.
+     *
+     * @param weights one for each member
+     * @param judged whether the strategy judged enough of them just now
+     * @param everJudged whether it ever did; until then the device is left as it is
+     * @param failure what the strategy threw, or null
+     */
+    record Decision(
+            Weights weights,
+            boolean judged,
+            boolean everJudged,
+            @Nullable LlmlbException failure) {
+        Optional<LlmlbException> problem() {
+            return Optional.ofNullable(failure);
+        }
+    }
+
+    Decision decide(PoolState state, Evidence.Known known) {
+        Instant now = known.all().asOf();
+        if (judgedAt == null) {
+            applied = Weights.inForce(state.members(), "as found");
+            trusted = applied;
+        }
+        LlmlbException failure = ask(state, known, now);
+        Weights word = among(answer, state, known);
+        boolean judged = HoldThenNeutral.enough(word, state.members().size());
+        if (judged) {
+            judgedAt = now;
+        }
+        Situation situation = new Situation(state.ids(), applied, trusted, since(judgedAt, now));
+        applied = guards.apply(word, situation);
+        if (judged) {
+            trusted = applied;
+        }
+        return new Decision(applied, judged, judgedAt != null, failure);
+    }
+
+    /** Asks the strategy, but only when a sample is new: a law that acts twice on one sample has twice its gain. */
+    private @Nullable LlmlbException ask(PoolState state, Evidence.Known known, Instant now) {
+        Instant newest = known.newest().orElse(null);
+        boolean news = newest != null && !newest.equals(decidedOn);
+        if (!news && !needsNothing()) {
+            return null;
+        }
+        decidedOn = newest;
+        try {
+            answer = strategy.decide(now, state, known.fresh(), applied);
+            return null;
+        } catch (RuntimeException thrown) {
+            answer = Weights.NONE;
+            return UnexpectedException.of("strategy", thrown);
+        }
+    }
+
+    /** The strategy's word on members that are still in the pool and whose samples are still fresh. */
+    private Weights among(Weights word, PoolState state, Evidence.Known known) {
+        Map<MemberId, Weight> kept = new TreeMap<>(word.byMember());
+        kept.keySet().retainAll(state.ids());
+        if (!needsNothing()) {
+            kept.keySet().retainAll(known.fresh().windows().keySet());
+        }
+        return Weights.of(kept);
+    }
+
+    private boolean needsNothing() {
+        return strategy.needs().signals().isEmpty();
+    }
+
+    private static Duration since(@Nullable Instant then, Instant now) {
+        return then == null || then.isAfter(now) ? Duration.ZERO : Duration.between(then, now);
+    }
+}

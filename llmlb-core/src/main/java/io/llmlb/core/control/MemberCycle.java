@@ -1,0 +1,19 @@
+package io.llmlb.core.control;
+
+import io.llmlb.core.act.PoolMember;
+import io.llmlb.core.act.WriteReport;
+import io.llmlb.core.decide.Weight;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One member in one cycle: what was known, what was wanted, what was done, and why.
+ *
+ * @param member the member as the device showed it; its ratio is the one before this cycle
+ * @param age the age of its newest sample; empty when there is none
+ * @param weight what it is worth after all guards, with the terms and the reason
+ * @param ratio the ratio wanted
+ * @param outcome what became of the write
+ */
+public record MemberCycle(
+        PoolMember member, Optional<Duration> age, Weight weight, int ratio, WriteReport.Outcome outcome) {}
