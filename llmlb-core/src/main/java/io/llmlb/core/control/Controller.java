@@ -2,8 +2,6 @@ package io.llmlb.core.control;
 
 import io.llmlb.core.PoolName;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -12,13 +10,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the loops of many pools, each at its own interval, spread over it. A pool's cycles never overlap: one that is due
  * while the last is still running is skipped and counted. After a failure a pool is left alone for a while; the others go
- * on. Time, scheduling and threads are given, so that a test can turn the hands.
+ * on. Scheduling and threads are given, so that a test can turn the hands.
  */
 public final class Controller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
@@ -26,7 +25,6 @@ public final class Controller implements AutoCloseable {
 
     private final ScheduledExecutorService scheduler;
     private final Executor io;
-    private final InstantSource clock;
     private final CycleListener listener;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
@@ -34,13 +32,11 @@ public final class Controller implements AutoCloseable {
     /**
      * @param scheduler gives the beat; only hands over to {@code io}. Not shut down by this class
      * @param io runs the cycles, which block; best with a thread for each pool. Not shut down by this class
-     * @param clock the time
      * @param listener is told of every cycle
      */
-    public Controller(ScheduledExecutorService scheduler, Executor io, InstantSource clock, CycleListener listener) {
+    public Controller(ScheduledExecutorService scheduler, Executor io, CycleListener listener) {
         this.scheduler = scheduler;
         this.io = io;
-        this.clock = clock;
         this.listener = listener;
     }
 
@@ -78,7 +74,8 @@ public final class Controller implements AutoCloseable {
         private final Duration interval;
         private final Backoff backoff;
         private final Semaphore free = new Semaphore(1);
-        private volatile Instant notBefore = Instant.MIN;
+        // Counted in beats, not in time of day: a clock that is put back must not silence a pool.
+        private final AtomicLong beatsToLeaveOut = new AtomicLong();
 
         Lane(ControlLoop loop, Duration interval) {
             this.loop = loop;
@@ -87,7 +84,7 @@ public final class Controller implements AutoCloseable {
         }
 
         void due() {
-            if (clock.instant().isBefore(notBefore)) {
+            if (beatsToLeaveOut.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return;
             }
             if (!free.tryAcquire()) {
@@ -106,7 +103,8 @@ public final class Controller implements AutoCloseable {
                 Cycle cycle = loop.runOnce();
                 if (cycle.outcome() == Cycle.Outcome.FAILED) {
                     cycle.problem()
-                            .ifPresent(problem -> notBefore = clock.instant().plus(backoff.after(problem.kind())));
+                            .ifPresent(problem -> beatsToLeaveOut.set(
+                                    backoff.after(problem.kind()).toNanos() / interval.toNanos() - 1));
                 } else {
                     backoff.reset();
                 }

@@ -1,0 +1,197 @@
+package io.llmlb.core.control;
+
+import static io.llmlb.core.control.World.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmlb.core.FailureKind;
+import io.llmlb.core.act.LoadBalancingMode;
+import io.llmlb.core.act.PoolDevice;
+import io.llmlb.core.act.WriteReport;
+import io.llmlb.core.decide.RatioScale;
+import io.llmlb.core.decide.Strategies;
+import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.guard.Guards;
+import org.junit.jupiter.api.Test;
+
+class ControlLoopTest {
+    private final World world = new World();
+    private final ControlLoop loop = loop(world);
+
+    private ControlLoop loop(PoolDevice device) {
+        return new ControlLoop(
+                World.POOL,
+                device,
+                world,
+                Strategies.create("article", StrategyOptions.NONE),
+                Guards.standard(),
+                new RatioScale(20),
+                world);
+    }
+
+    @Test
+    void theMemberWithTheLongerQueueGetsTheSmallerRatio() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+
+        Cycle cycle = loop.runOnce();
+
+        assertThat(world.ratios.values()).containsExactly(4, 1);
+        assertThat(cycle.outcome()).isEqualTo(Cycle.Outcome.DONE);
+        assertThat(cycle.members())
+                .extracting(MemberCycle::outcome)
+                .containsExactly(WriteReport.Outcome.WRITTEN, WriteReport.Outcome.UNCHANGED);
+        assertThat(cycle.members().get(1).weight().terms()).containsEntry("waiting", 3.0);
+    }
+
+    @Test
+    void equalMembersAreLeftAtOne() {
+        world.member(1, 1, 2);
+        world.member(2, 1, 2);
+
+        loop.runOnce();
+
+        assertThat(world.written).isEmpty();
+    }
+
+    @Test
+    void theSameSampleIsActedOnOnce() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+        loop.runOnce();
+        world.waiting.put(id(2), 9.0); // not scraped yet: the sample bears the old time
+
+        world.pass(2, false);
+        loop.runOnce();
+        assertThat(world.ratios.values()).containsExactly(4, 1);
+
+        world.pass(3, true);
+        loop.runOnce();
+        assertThat(world.ratios.values()).containsExactly(10, 1);
+    }
+
+    @Test
+    void ratiosThatSomebodyElseResetAreReasserted() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+        loop.runOnce();
+        world.ratios.put(id(1), 1);
+
+        world.pass(2, false);
+        loop.runOnce();
+
+        assertThat(world.ratios.values()).containsExactly(4, 1);
+    }
+
+    @Test
+    void untilTheFirstEvidenceTheDeviceIsLeftAsItIs() {
+        world.member(1, 17, 0);
+        world.member(2, 5, 0);
+        world.observeFailure = new World.Failure(FailureKind.UNREACHABLE);
+
+        for (int i = 0; i < 200; i++) {
+            Cycle cycle = loop.runOnce();
+            assertThat(cycle.outcome()).isEqualTo(Cycle.Outcome.HELD);
+            assertThat(cycle.problem()).contains((World.Failure) world.observeFailure);
+            world.pass(2, false);
+        }
+
+        assertThat(world.written).isEmpty();
+    }
+
+    @Test
+    void withoutMetricsTheRatiosAreHeldThenGlideToNeutralAndComeBack() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 15);
+        loop.runOnce();
+        assertThat(world.ratios.values()).containsExactly(16, 1);
+
+        world.observeFailure = new World.Failure(FailureKind.UNREACHABLE);
+        for (int i = 0; i < 30; i++) {
+            world.pass(2, false);
+            loop.runOnce();
+        }
+        assertThat(world.ratios.values()).containsExactly(16, 1);
+        for (int i = 0; i < 45; i++) {
+            world.pass(2, false);
+            loop.runOnce();
+        }
+        assertThat(world.ratios.values()).containsExactly(1, 1);
+
+        world.observeFailure = null;
+        world.pass(2, true);
+        loop.runOnce();
+        assertThat(world.ratios.values()).containsExactly(16, 1);
+    }
+
+    @Test
+    void anIncompleteAnswerIsNotActedOn() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+        world.complete = false;
+
+        Cycle cycle = loop.runOnce();
+
+        assertThat(world.written).isEmpty();
+        assertThat(cycle.notes()).contains("a store is down", "the metrics are incomplete, so this answer is not used");
+    }
+
+    @Test
+    void aMemberWithoutMetricsGetsTheMeanAndIsNamed() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+        world.member(3, 1, 0);
+        world.waiting.remove(id(3));
+
+        Cycle cycle = loop.runOnce();
+
+        assertThat(cycle.members().get(2).age()).isEmpty();
+        assertThat(cycle.members().get(2).weight().reason()).isEqualTo("no fresh samples, so the mean of the others");
+        assertThat(world.ratios.get(id(3))).isBetween(world.ratios.get(id(2)), world.ratios.get(id(1)));
+    }
+
+    @Test
+    void anEmptyPoolAndOneThatIsNotThereAreWaitedFor() {
+        assertThat(loop.runOnce().outcome()).isEqualTo(Cycle.Outcome.EMPTY);
+
+        world.readFailure = new World.Failure(FailureKind.ABSENT);
+        Cycle cycle = loop.runOnce();
+
+        assertThat(cycle.outcome()).isEqualTo(Cycle.Outcome.FAILED);
+        assertThat(cycle.problem().orElseThrow().kind()).isEqualTo(FailureKind.ABSENT);
+    }
+
+    @Test
+    void aDryRunDecidesAndWritesNothing() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+
+        Cycle cycle = loop(PoolDevice.dryRun(world)).runOnce();
+
+        assertThat(cycle.members()).extracting(MemberCycle::ratio).containsExactly(4, 1);
+        assertThat(cycle.members().get(0).outcome()).isEqualTo(WriteReport.Outcome.WITHHELD);
+        assertThat(world.written).isEmpty();
+    }
+
+    @Test
+    void aModeThatIgnoresRatiosIsSaid() {
+        world.member(1, 1, 0);
+        world.mode = LoadBalancingMode.OTHER;
+
+        assertThat(loop.runOnce().notes()).anyMatch(note -> note.contains("ignores ratios"));
+    }
+
+    @Test
+    void aClockThatWasAheadDoesNotKeepOldSamplesYoung() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+        world.pass(3600, true);
+        loop.runOnce();
+        world.now = world.now.minusSeconds(3600);
+        world.sampledAt = world.now;
+        world.waiting.put(id(2), 0.0);
+
+        loop.runOnce();
+
+        assertThat(world.ratios.values()).containsExactly(1, 1);
+    }
+}

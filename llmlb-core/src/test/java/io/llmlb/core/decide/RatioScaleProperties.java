@@ -1,0 +1,112 @@
+package io.llmlb.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmlb.core.MemberId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+class RatioScaleProperties {
+    @Provide
+    Arbitrary<List<Double>> values() {
+        Arbitrary<Double> ordinary = Arbitraries.doubles().between(0.01, 100);
+        Arbitrary<Double> extreme =
+                Arbitraries.of(Double.MIN_VALUE, Double.MIN_NORMAL, 1e-9, 1.0, 1e9, Double.MAX_VALUE);
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(9, ordinary), net.jqwik.api.Tuple.of(1, extreme))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(40);
+    }
+
+    @Property
+    void everyRatioIsFromOneToTheMaximum(
+            @ForAll("values") List<Double> values, @ForAll @IntRange(min = 1, max = 100) int max) {
+        Map<MemberId, Integer> ratios = new RatioScale(max).scale(weights(values));
+
+        assertThat(ratios).hasSize(values.size());
+        assertThat(ratios.values()).allSatisfy(ratio -> assertThat(ratio).isBetween(1, max));
+    }
+
+    @Property
+    void equalWeightsAreAllOneWhateverTheirSize(
+            @ForAll @IntRange(min = 1, max = 40) int members, @ForAll("values") List<Double> any) {
+        List<Double> same = java.util.Collections.nCopies(members, any.get(0));
+
+        assertThat(new RatioScale(20).scale(weights(same)).values()).containsOnly(1);
+    }
+
+    @Property
+    void aLargerWeightNeverHasASmallerRatio(@ForAll("values") List<Double> values) {
+        Weights weights = weights(values);
+        Map<MemberId, Integer> ratios = new RatioScale(20).scale(weights);
+
+        weights.byMember()
+                .forEach((one, weight) -> weights.byMember().forEach((other, less) -> {
+                    if (weight.value() > less.value()) {
+                        assertThat(ratios.get(one)).isGreaterThanOrEqualTo(ratios.get(other));
+                    }
+                }));
+    }
+
+    /**
+     * With the finest vector, {@code r = 20 w / largest + e} and {@code e} from -0.5 to 1, so a share is wrong by at
+     * most {@code (1 + n share) / sum of ratios}; the vector chosen is as good, or within 5 %.
+     */
+    @Property
+    void noShareIsFurtherOffThanRoundingMustPutIt(@ForAll("values") List<Double> values) {
+        Weights weights = weights(values);
+        Map<MemberId, Double> wanted = weights.shares();
+        double largest =
+                wanted.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        double finest = wanted.values().stream()
+                .mapToDouble(share -> Math.max(1, Math.round(20 * (share / largest))))
+                .sum();
+        Map<MemberId, Integer> ratios = new RatioScale(20).scale(weights);
+        double sum = ratios.values().stream().mapToInt(Integer::intValue).sum();
+        double worstAllowed = wanted.values().stream()
+                .mapToDouble(share -> (1 + values.size() * share) / finest / Math.max(1e-6, share))
+                .max()
+                .orElseThrow();
+
+        assertThat(RatioScale.overserved(ratios, wanted)).isLessThanOrEqualTo(Math.max(0.05, worstAllowed));
+        if (RatioScale.overserved(ratios, wanted) <= RatioScale.TOLERANCE) {
+            double misplaced = ratios.entrySet().stream()
+                    .mapToDouble(ratio -> Math.max(0, ratio.getValue() / sum - wanted.get(ratio.getKey())))
+                    .sum();
+            assertThat(misplaced).isLessThan(0.0501);
+        } else {
+            assertThat(ratios.values()).anySatisfy(ratio -> assertThat(ratio).isGreaterThan(1));
+        }
+    }
+
+    @Property
+    void theOrderAndTheNamesOfMembersDoNotMatter(@ForAll("values") List<Double> values) {
+        List<Double> reversed = new java.util.ArrayList<>(values);
+        java.util.Collections.reverse(reversed);
+        List<Integer> one =
+                List.copyOf(new RatioScale(20).scale(weights(values)).values());
+        List<Integer> other = new java.util.ArrayList<>(
+                new RatioScale(20).scale(weights(reversed)).values());
+        java.util.Collections.reverse(other);
+
+        // Sums of the same numbers in another order differ in the last bit, which may tip one rounding.
+        for (int i = 0; i < one.size(); i++) {
+            assertThat(Math.abs(one.get(i) - other.get(i))).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static Weights weights(List<Double> values) {
+        Map<MemberId, Weight> byMember = new TreeMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            byMember.put(MemberId.of("10.0.0." + (100 + i), 80), Weight.of(values.get(i), ""));
+        }
+        return Weights.of(byMember);
+    }
+}
