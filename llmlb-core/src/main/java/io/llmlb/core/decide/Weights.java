@@ -65,7 +65,7 @@ public final class Weights {
         for (Weight weight : byMember.values()) {
             mean += weight.value() / byMember.size();
         }
-        return byMember.isEmpty() ? 1 : Math.max(mean, Double.MIN_VALUE);
+        return byMember.isEmpty() ? 1 : Math.min(Double.MAX_VALUE, Math.max(mean, Double.MIN_VALUE));
     }
 
     /** Each member's part of the whole, positive, adding up to 1 (but for rounding). */

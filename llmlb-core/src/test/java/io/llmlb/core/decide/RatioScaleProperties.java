@@ -3,6 +3,8 @@ package io.llmlb.core.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmlb.core.MemberId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +13,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 class RatioScaleProperties {
@@ -19,7 +22,7 @@ class RatioScaleProperties {
         Arbitrary<Double> ordinary = Arbitraries.doubles().between(0.01, 100);
         Arbitrary<Double> extreme =
                 Arbitraries.of(Double.MIN_VALUE, Double.MIN_NORMAL, 1e-9, 1.0, 1e9, Double.MAX_VALUE);
-        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(9, ordinary), net.jqwik.api.Tuple.of(1, extreme))
+        return Arbitraries.frequencyOf(Tuple.of(9, ordinary), Tuple.of(1, extreme))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(40);
@@ -37,7 +40,7 @@ class RatioScaleProperties {
     @Property
     void equalWeightsAreAllOneWhateverTheirSize(
             @ForAll @IntRange(min = 1, max = 40) int members, @ForAll("values") List<Double> any) {
-        List<Double> same = java.util.Collections.nCopies(members, any.get(0));
+        List<Double> same = Collections.nCopies(members, any.get(0));
 
         assertThat(new RatioScale(20).scale(weights(same)).values()).containsOnly(1);
     }
@@ -88,13 +91,13 @@ class RatioScaleProperties {
 
     @Property
     void theOrderAndTheNamesOfMembersDoNotMatter(@ForAll("values") List<Double> values) {
-        List<Double> reversed = new java.util.ArrayList<>(values);
-        java.util.Collections.reverse(reversed);
+        List<Double> reversed = new ArrayList<>(values);
+        Collections.reverse(reversed);
         List<Integer> one =
                 List.copyOf(new RatioScale(20).scale(weights(values)).values());
-        List<Integer> other = new java.util.ArrayList<>(
-                new RatioScale(20).scale(weights(reversed)).values());
-        java.util.Collections.reverse(other);
+        List<Integer> other =
+                new ArrayList<>(new RatioScale(20).scale(weights(reversed)).values());
+        Collections.reverse(other);
 
         // Sums of the same numbers in another order differ in the last bit, which may tip one rounding.
         for (int i = 0; i < one.size(); i++) {
