@@ -1,0 +1,167 @@
+package io.llmlb.app;
+
+import io.llmlb.app.config.AppConfig;
+import io.llmlb.app.config.BigIpConfig;
+import io.llmlb.app.config.MetricsConfig;
+import io.llmlb.app.config.PoolConfig;
+import io.llmlb.bigip.BigIp;
+import io.llmlb.bigip.BigIpException;
+import io.llmlb.bigip.Trust;
+import io.llmlb.core.FailureKind;
+import io.llmlb.core.act.PoolDevice;
+import io.llmlb.core.control.ControlLoop;
+import io.llmlb.core.control.Controller;
+import io.llmlb.core.control.CycleListener;
+import io.llmlb.core.decide.RatioScale;
+import io.llmlb.core.decide.RatioStrategy;
+import io.llmlb.core.decide.Strategies;
+import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.guard.Guards;
+import io.llmlb.core.observe.MetricsSource;
+import io.llmlb.prometheus.query.PromQlClient;
+import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
+import io.llmlb.prometheus.vllm.ScrapeMetricsSource;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the running parts from the configuration; the only place where the modules meet. */
+public final class Wiring implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final InstantSource clock = InstantSource.system();
+    private final Map<String, BigIp> bigips = new LinkedHashMap<>();
+    private final Map<PoolConfig, ControlLoop> loops = new LinkedHashMap<>();
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    /** Makes a client for each BIG-IP and a loop for each pool. Nothing is sent yet. */
+    public Wiring(AppConfig config) {
+        for (PoolConfig pool : config.pools()) {
+            BigIp bigip = bigips.computeIfAbsent(pool.bigip().name(), name -> bigip(pool.bigip()));
+            loops.put(pool, loop(pool, bigip.pools()));
+        }
+    }
+
+    /** The loops, in the order of the configuration. */
+    public List<ControlLoop> loops() {
+        return List.copyOf(loops.values());
+    }
+
+    /**
+     * Logs in to every BIG-IP, so that what cannot get better by waiting ends the program at its start.
+     *
+     * @param patient whether to go on without those that do not answer, or are busy
+     * @throws BigIpException when a login is refused, a certificate is not trusted, or (unless patient) as it failed
+     */
+    public void login(boolean patient) {
+        for (BigIp bigip : bigips.values()) {
+            try {
+                bigip.login();
+            } catch (BigIpException failure) {
+                boolean passing = failure.kind() == FailureKind.UNREACHABLE || failure.kind() == FailureKind.BUSY;
+                if (!patient || !passing) {
+                    throw failure;
+                }
+                LOG.warn("{}; going on, it will be tried again", failure.getMessage());
+            }
+        }
+    }
+
+    /** Runs every loop at its interval until {@link #close()}. */
+    public void start(CycleListener listener) {
+        ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "beat"));
+        ExecutorService io = Executors.newFixedThreadPool(loops.size(), task -> daemon(task, "loop"));
+        Controller controller = new Controller(beat, io, listener);
+        loops.forEach((pool, loop) -> controller.add(loop, pool.interval()));
+        running.addAll(List.of(controller, beat::shutdownNow, io::shutdownNow));
+        controller.start();
+    }
+
+    /** Ends the loops, then logs out everywhere. */
+    @Override
+    public void close() {
+        List<AutoCloseable> all = new ArrayList<>(running);
+        all.addAll(bigips.values());
+        for (AutoCloseable part : all) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                LOG.warn("While ending: {}", failure.toString());
+            }
+        }
+        running.clear();
+    }
+
+    private ControlLoop loop(PoolConfig config, PoolDevice device) {
+        boolean neutral = config.mode() == PoolConfig.Mode.NEUTRAL;
+        RatioStrategy strategy = neutral
+                ? Strategies.create("static", StrategyOptions.NONE)
+                : Strategies.create(config.strategy(), config.options());
+        return new ControlLoop(
+                config.pool(),
+                config.mode() == PoolConfig.Mode.DRY_RUN ? PoolDevice.dryRun(device) : device,
+                source(config),
+                strategy,
+                Guards.standard(),
+                new RatioScale(config.ratioMax()),
+                clock);
+    }
+
+    private static MetricsSource source(PoolConfig config) {
+        MetricsConfig metrics = config.metrics();
+        if (metrics.type() == MetricsConfig.Type.SCRAPE) {
+            ScrapeMetricsSource.Builder scrape = ScrapeMetricsSource.builder(config.model());
+            ifPresent(metrics.tokenFile(), scrape::tokenFile);
+            ifPresent(metrics.caFile(), scrape::caFile);
+            return scrape.build();
+        }
+        PromQlClient.Builder client = PromQlClient.builder(URI.create(Objects.requireNonNull(metrics.url())));
+        ifPresent(metrics.tokenFile(), client::tokenFile);
+        ifPresent(metrics.caFile(), client::caFile);
+        // Thanos then says so when a store is down, instead of leaving its members out.
+        client.parameter("partial_response", "false");
+        return PrometheusMetricsSource.builder(client.build(), config.model()).build();
+    }
+
+    private static BigIp bigip(BigIpConfig config) {
+        return BigIp.builder(config.url())
+                .user(config.username())
+                .password(config.password())
+                .trust(trust(config))
+                .build();
+    }
+
+    private static Trust trust(BigIpConfig config) {
+        if (config.insecure()) {
+            return Trust.insecure();
+        }
+        if (config.certSha256() != null) {
+            return Trust.certificateSha256(config.certSha256());
+        }
+        return config.caFile() != null ? Trust.caFile(config.caFile()) : Trust.system();
+    }
+
+    private static <T> void ifPresent(
+            @Nullable T value, Consumer<T> use) {
+        if (value != null) {
+            use.accept(value);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, "llmlb-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,54 @@
+package io.llmlb.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.llmlb.app.config.AppConfig;
+import io.llmlb.app.config.EnvironmentConfig;
+import io.llmlb.app.config.YamlConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** The options that say what to control: the same for every command that needs it. */
+final class ConfigOptions {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("llmlb");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file; without it the environment variables BIGIP, BIGIP_USER, BIGIP_PASS, POOL, MODEL,"
+                    + " ... configure one pool")
+    private @Nullable Path file;
+
+    @Option(names = "--dry-run", description = "decide and say so, but write nothing")
+    private boolean dryRun;
+
+    /**
+     * What to control.
+     *
+     * @throws io.llmlb.app.config.ConfigException when it is wrong
+     */
+    AppConfig read(Map<String, String> environment) {
+        AppConfig config =
+                file == null ? EnvironmentConfig.read(environment) : YamlConfig.read(file, environment);
+        setLevels(config.verbosity());
+        if (file == null && EnvironmentConfig.choseByCoefficients(environment)) {
+            LOG.info("strategy article, because a COEF_ variable is set; STRATEGY=auto lets llmlb choose");
+        }
+        return dryRun ? config.dryRun() : config;
+    }
+
+    /** Problems are always logged; requests from verbosity 3 on. */
+    private static void setLevels(int verbosity) {
+        level("io.llmlb", verbosity >= 3 ? Level.DEBUG : Level.WARN);
+        level("llmlb", verbosity >= 1 ? Level.INFO : Level.WARN);
+    }
+
+    private static void level(String name, Level level) {
+        if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+            logger.setLevel(level);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.llmlb.app.cli;
+
+/** The form in which a command prints data. */
+enum Output {
+    TEXT,
+    JSON
+}

@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package io.llmlb.app.cli;
+
+import org.jspecify.annotations.NullMarked;

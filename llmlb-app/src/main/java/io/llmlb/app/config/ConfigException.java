@@ -1,0 +1,22 @@
+package io.llmlb.app.config;
+
+import io.llmlb.core.FailureKind;
+import io.llmlb.core.LlmlbException;
+import java.util.List;
+
+/** Wrong configuration: every problem that was found, each a sentence with its place. */
+public final class ConfigException extends LlmlbException {
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> problems;
+
+    ConfigException(String place, List<String> problems) {
+        super(FailureKind.INVALID, place, String.join("\n", problems), "", null);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Each problem, a sentence with its place. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,167 @@
+package io.llmlb.app.config;
+
+import io.llmlb.core.PoolName;
+import io.llmlb.core.decide.RatioScale;
+import io.llmlb.core.decide.StrategyOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The article's way to configure: one pool, by environment variables. Variables that llmlb adds have defaults, so that
+ * the article's own deployment goes on working.
+ */
+public final class EnvironmentConfig {
+    static final String THANOS = "https://thanos-querier.openshift-monitoring.svc.cluster.local:9091";
+    private static final Path POD_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final Map<String, String> COEFFICIENTS =
+            new TreeMap<>(Map.of("COEF_NRW", "coefNrw", "COEF_RQT", "coefRqt", "COEF_KVC", "coefKvc"));
+
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    private EnvironmentConfig(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Reads these variables.
+     *
+     * @throws ConfigException naming every variable that is missing or wrong
+     */
+    public static AppConfig read(Map<String, String> environment) {
+        return new EnvironmentConfig(environment).read();
+    }
+
+    /** Whether the strategy was chosen by the presence of a COEF variable, which deserves a word at start-up. */
+    public static boolean choseByCoefficients(Map<String, String> environment) {
+        return isBlank(environment.get("STRATEGY")) && COEFFICIENTS.keySet().stream().anyMatch(environment::containsKey);
+    }
+
+    private AppConfig read() {
+        Optional<PoolName> pool = required("POOL", "the full path of the pool", PoolName::new);
+        Optional<String> model = required("MODEL", "the model's name, as vLLM serves it", Function.identity());
+        BigIpConfig bigip = bigip();
+        MetricsConfig metrics = metrics();
+        Duration interval = optional("INTERVAL", Values::interval).orElse(Duration.ofSeconds(2));
+        int verbosity =
+                optional("VERBOSITY", text -> Values.integer(text, 0, 3)).orElse(1);
+        String strategy = strategy();
+        StrategyOptions options = options(strategy);
+        if (!problems.isEmpty()) {
+            throw new ConfigException("environment", problems);
+        }
+        PoolConfig only = new PoolConfig(
+                pool.orElseThrow(),
+                bigip,
+                metrics,
+                model.orElseThrow(),
+                interval,
+                strategy,
+                options,
+                RatioScale.DEFAULT_MAX,
+                PoolConfig.Mode.RUN);
+        return new AppConfig(List.of(only), verbosity);
+    }
+
+    private BigIpConfig bigip() {
+        Optional<String> url = required("BIGIP", "the BIG-IP's management address", Values::bigip);
+        Optional<String> user = required("BIGIP_USER", "the name to log in with", Function.identity());
+        Optional<String> password = required("BIGIP_PASS", "the password to log in with", Function.identity());
+        Optional<Path> caFile = optional("BIGIP_CA_FILE", Values::readable);
+        Optional<String> fingerprint = optional("BIGIP_CERT_SHA256", Values::fingerprint);
+        boolean insecure = optional("BIGIP_INSECURE", Values::yes).orElse(false);
+        if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
+            problems.add("BIGIP_CA_FILE, BIGIP_CERT_SHA256 and BIGIP_INSECURE exclude each other: set one of them");
+        }
+        Supplier<char[]> secret = () -> password.orElse("").toCharArray();
+        return new BigIpConfig(
+                "BIGIP",
+                url.orElse(""),
+                user.orElse(""),
+                secret,
+                caFile.orElse(null),
+                fingerprint.orElse(null),
+                insecure);
+    }
+
+    private MetricsConfig metrics() {
+        Optional<Path> token = optional("PROMETHEUS_TOKEN_FILE", Values::readable);
+        if (token.isEmpty() && !environment.containsKey("PROMETHEUS_TOKEN_FILE") && Files.isReadable(POD_TOKEN)) {
+            token = Optional.of(POD_TOKEN);
+        }
+        return new MetricsConfig(
+                "PROMETHEUS",
+                MetricsConfig.Type.PROMETHEUS,
+                optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS),
+                token.orElse(null),
+                optional("PROMETHEUS_CA_FILE", Values::readable).orElse(null));
+    }
+
+    private String strategy() {
+        String named = environment.get("STRATEGY");
+        if (!isBlank(named)) {
+            return named.strip();
+        }
+        return choseByCoefficients(environment) ? "article" : "auto";
+    }
+
+    private StrategyOptions options(String strategy) {
+        Map<String, String> options = new TreeMap<>();
+        if (strategy.equals("article")) {
+            COEFFICIENTS.forEach((variable, option) ->
+                    Optional.ofNullable(environment.get(variable)).ifPresent(text -> options.put(option, text)));
+        }
+        StrategyOptions read = new StrategyOptions(options);
+        try {
+            Values.strategy(strategy, read);
+        } catch (IllegalArgumentException wrong) {
+            String message = String.valueOf(wrong.getMessage());
+            String variable = COEFFICIENTS.entrySet().stream()
+                    .filter(entry -> message.startsWith(entry.getValue()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse("STRATEGY");
+            problems.add(says(variable, message));
+        }
+        return read;
+    }
+
+    private <T> Optional<T> required(String name, String meaning, Function<String, T> reader) {
+        if (isBlank(environment.get(name))) {
+            problems.add(says(name, (environment.containsKey(name) ? "it is empty" : "it is not set")
+                    + "; it is " + meaning));
+            return Optional.empty();
+        }
+        return optional(name, reader);
+    }
+
+    private <T> Optional<T> optional(String name, Function<String, T> reader) {
+        String text = environment.get(name);
+        if (isBlank(text)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.apply(text));
+        } catch (IllegalArgumentException wrong) {
+            problems.add(says(name, String.valueOf(wrong.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private static String says(String variable, String what) {
+        return "environment variable " + variable + ": " + what;
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+}

@@ -1,0 +1,135 @@
+package io.llmlb.app.config;
+
+import io.llmlb.bigip.BigIp;
+import io.llmlb.core.decide.Strategies;
+import io.llmlb.core.decide.StrategyOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads single values, the same way from the environment and from a file. Each method returns the value or throws an
+ * {@link IllegalArgumentException} whose message is what is wrong, to be put behind the value's name and place.
+ */
+final class Values {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|)");
+    private static final Pattern SHA256 = Pattern.compile("(?i)([0-9a-f]{2}[: ]?){31}[0-9a-f]{2}");
+    private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MOST_INTERVAL = Duration.ofMinutes(10);
+
+    private Values() {}
+
+    static Duration interval(String text) {
+        Matcher form = DURATION.matcher(text.strip());
+        if (!form.matches()) {
+            throw new IllegalArgumentException("an interval is seconds, such as 2, or 500ms, 2s, 1m, but this is \""
+                    + text + "\"");
+        }
+        double unit =
+                switch (form.group(2)) {
+                    case "ms" -> 1;
+                    case "m" -> 60_000;
+                    default -> 1000;
+                };
+        Duration interval = Duration.ofMillis(Math.round(Double.parseDouble(form.group(1)) * unit));
+        if (interval.compareTo(LEAST_INTERVAL) < 0 || interval.compareTo(MOST_INTERVAL) > 0) {
+            throw new IllegalArgumentException("an interval is 100ms to 10m, but this is \"" + text + "\"");
+        }
+        return interval;
+    }
+
+    static int integer(String text, int low, int high) {
+        try {
+            int value = Integer.parseInt(text.strip());
+            if (value >= low && value <= high) {
+                return value;
+            }
+        } catch (NumberFormatException notOne) {
+            // the same sentence serves
+        }
+        throw new IllegalArgumentException("this is a whole number from " + low + " to " + high + ", but it is \"" + text
+                + "\"");
+    }
+
+    static boolean yes(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes" -> true;
+            case "false", "0", "no", "" -> false;
+            default -> throw new IllegalArgumentException("this is true or false, but it is \"" + text + "\"");
+        };
+    }
+
+    static Path readable(String text) {
+        Path path = Path.of(text);
+        try (var in = Files.newInputStream(path)) {
+            in.read();
+            return path;
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "the file " + path + " cannot be read (" + why(unreadable) + ")", unreadable);
+        }
+    }
+
+    /** The first line of a file, read anew at each call. */
+    static Supplier<char[]> secretIn(Path file) {
+        return () -> {
+            try {
+                return Files.readString(file).lines().findFirst().orElse("").toCharArray();
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(file + " cannot be read: " + why(unreadable), unreadable);
+            }
+        };
+    }
+
+    static String fingerprint(String text) {
+        if (!SHA256.matcher(text.strip()).matches()) {
+            throw new IllegalArgumentException(
+                    "a SHA-256 fingerprint has 64 hexadecimal digits, with or without colons, but this is \"" + text
+                            + "\"");
+        }
+        return text.strip();
+    }
+
+    /** Where a BIG-IP is. */
+    static String bigip(String text) {
+        BigIp.builder(text.strip()); // refuses what is no address
+        return text.strip();
+    }
+
+    /** The base URL of a Prometheus or Thanos. */
+    static String prometheus(String text) {
+        try {
+            URI url = new URI(text.strip());
+            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (http && url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null) {
+                return text.strip();
+            }
+        } catch (URISyntaxException notOne) {
+            // the same sentence serves
+        }
+        throw new IllegalArgumentException(
+                "this is a URL such as https://thanos.example:9091, without user or query, but it is "" + text + """);
+    }
+
+    static void strategy(String name, StrategyOptions options) {
+        Strategies.create(name, options);
+    }
+
+    static String why(IOException unreadable) {
+        return unreadable instanceof NoSuchFileException
+                ? "it does not exist"
+                : unreadable instanceof AccessDeniedException
+                        ? "permission denied"
+                        : String.valueOf(unreadable.getMessage());
+    }
+}

@@ -1,0 +1,183 @@
+package io.llmlb.app.config;
+
+import io.llmlb.core.PoolName;
+import io.llmlb.core.decide.RatioScale;
+import io.llmlb.core.decide.StrategyOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The configuration file: any number of BIG-IPs, metrics sources and pools.
+ *
+ * <pre>{@code
+ * bigips:
+ *   lab: {url: https://192.0.2.10, username: llmlb, passwordFile: /run/secrets/bigip, certSha256: "3f:..."}
+ * metrics:
+ *   thanos: {type: prometheus, url: https://thanos:9091, tokenFile: /run/secrets/token}
+ * pools:
+ *   - {pool: /vllm/Shared/gpt, bigip: lab, metrics: thanos, model: HighEndGPT, interval: 2s,
+ *      strategy: {name: article, coefKvc: 5}, ratio: {max: 20}, mode: run}
+ * }</pre>
+ */
+public final class YamlConfig {
+    private final YamlFile file;
+    private final Map<String, BigIpConfig> bigips = new HashMap<>();
+    private final Map<String, MetricsConfig> metrics = new HashMap<>();
+    private final Set<PoolName> named = new HashSet<>();
+
+    private YamlConfig(YamlFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param environment for each <code>${NAME}</code> in a value
+     * @throws ConfigException naming everything that is missing, misspelt or wrong, with line and column
+     */
+    public static AppConfig read(Path path, Map<String, String> environment) {
+        return new YamlConfig(new YamlFile(path, environment)).read();
+    }
+
+    private AppConfig read() {
+        Section root = file.root();
+        root.sections("bigips", (name, section) -> bigips.put(name, bigip(name, section)));
+        root.sections("metrics", (name, section) -> metrics.put(name, metrics(name, section)));
+        List<PoolConfig> pools = new ArrayList<>();
+        root.list("pools").forEach(section -> pool(section).ifPresent(pools::add));
+        int verbosity = root.optional("verbosity", text -> Values.integer(text, 0, 3)).orElse(1);
+        root.end();
+        file.throwIfWrong();
+        return new AppConfig(pools, verbosity);
+    }
+
+    private BigIpConfig bigip(String name, Section section) {
+        Optional<String> url = section.required("url", Values::bigip);
+        Optional<String> username = section.required("username", Function.identity());
+        Optional<Supplier<char[]>> password =
+                section.required("passwordFile", text -> Values.secretIn(Values.readable(text)));
+        Optional<Path> caFile = section.optional("caFile", Values::readable);
+        Optional<String> fingerprint = section.optional("certSha256", Values::fingerprint);
+        boolean insecure = section.optional("insecure", Values::yes).orElse(false);
+        if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
+            section.problem("url", "caFile, certSha256 and insecure exclude each other: keep one of them");
+        }
+        section.end();
+        return new BigIpConfig(
+                name,
+                url.orElse(""),
+                username.orElse(""),
+                password.orElse(() -> new char[0]),
+                caFile.orElse(null),
+                fingerprint.orElse(null),
+                insecure);
+    }
+
+    private MetricsConfig metrics(String name, Section section) {
+        Optional<MetricsConfig.Type> type = section.required("type", text -> switch (text) {
+            case "prometheus" -> MetricsConfig.Type.PROMETHEUS;
+            case "scrape" -> MetricsConfig.Type.SCRAPE;
+            default ->
+                throw new IllegalArgumentException("a type is prometheus or scrape, but this is \"" + text + "\"");
+        });
+        boolean scrape = type.equals(Optional.of(MetricsConfig.Type.SCRAPE));
+        Optional<String> url = section.optional("url", Values::prometheus);
+        Optional<Path> token = section.optional("tokenFile", Values::readable);
+        Optional<Path> ca = section.optional("caFile", Values::readable);
+        if (type.isPresent() && scrape == url.isPresent()) {
+            section.problem(
+                    "url",
+                    scrape
+                            ? "a scrape asks the members themselves, so it has no url"
+                            : "this key is missing: it is the base URL of Prometheus or Thanos");
+        }
+        section.end();
+        return new MetricsConfig(
+                name,
+                type.orElse(MetricsConfig.Type.SCRAPE),
+                url.orElse(null),
+                token.orElse(null),
+                ca.orElse(null));
+    }
+
+    private Optional<PoolConfig> pool(Section section) {
+        Optional<PoolName> pool = section.required("pool", PoolName::new);
+        if (pool.isPresent() && !named.add(pool.get())) {
+            section.problem("pool", "this pool is in the list twice");
+        }
+        Optional<BigIpConfig> bigip = section.required("bigip", name -> known(name, bigips, "bigips"));
+        Optional<MetricsConfig> source = section.required("metrics", name -> known(name, metrics, "metrics"));
+        Optional<String> model = section.required("model", Function.identity());
+        Duration interval = section.optional("interval", Values::interval).orElse(Duration.ofSeconds(2));
+        Optional<StrategyOptions> options = Optional.of(StrategyOptions.NONE);
+        String strategy = "auto";
+        Optional<Section> strategySection = section.section("strategy");
+        if (strategySection.isPresent()) {
+            Section given = strategySection.get();
+            strategy = given.required("name", Function.identity()).orElse("");
+            options = options(given, strategy);
+            given.end();
+        }
+        int max = section.section("ratio").map(YamlConfig::ratioMax).orElse(RatioScale.DEFAULT_MAX);
+        PoolConfig.Mode mode = section.optional("mode", YamlConfig::mode).orElse(PoolConfig.Mode.RUN);
+        section.end();
+        if (pool.isEmpty() || bigip.isEmpty() || source.isEmpty() || model.isEmpty() || options.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PoolConfig(
+                pool.get(), bigip.get(), source.get(), model.get(), interval, strategy, options.get(), max, mode));
+    }
+
+    private static Optional<StrategyOptions> options(Section given, String name) {
+        StrategyOptions options = new StrategyOptions(given.rest());
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Values.strategy(name, options);
+            return Optional.of(options);
+        } catch (IllegalArgumentException wrong) {
+            String message = String.valueOf(wrong.getMessage());
+            String key = options.values().keySet().stream()
+                    .filter(option -> message.contains(option))
+                    .findFirst()
+                    .orElse("name");
+            given.problem(key, message);
+            return Optional.empty();
+        }
+    }
+
+    private static int ratioMax(Section ratio) {
+        int max = ratio.optional("max", text -> Values.integer(text, 1, RatioScale.LIMIT))
+                .orElse(RatioScale.DEFAULT_MAX);
+        ratio.end();
+        return max;
+    }
+
+    private static PoolConfig.Mode mode(String text) {
+        return switch (text) {
+            case "run" -> PoolConfig.Mode.RUN;
+            case "dry-run" -> PoolConfig.Mode.DRY_RUN;
+            case "neutral" -> PoolConfig.Mode.NEUTRAL;
+            default ->
+                throw new IllegalArgumentException("a mode is run, dry-run or neutral, but this is \"" + text + "\"");
+        };
+    }
+
+    private static <T> T known(String name, Map<String, T> all, String where) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("there is no \"" + name + "\" under " + where);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,43 @@
+package io.llmlb.app.status;
+
+import io.llmlb.core.control.Cycle;
+import io.llmlb.core.control.MemberCycle;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Puts a cycle into data that other programs can read. */
+public final class CycleData {
+    private CycleData() {}
+
+    /** The cycle as plain maps and lists, for JSON. */
+    public static Map<String, Object> of(Cycle cycle) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("pool", cycle.pool().path());
+        data.put("at", cycle.at().toString());
+        data.put("tookMs", cycle.took().toMillis());
+        data.put("outcome", cycle.outcome().name().toLowerCase(Locale.ROOT));
+        data.put("members", cycle.members().stream().map(CycleData::of).toList());
+        data.put("notes", cycle.notes());
+        cycle.problem().ifPresent(problem -> {
+            data.put("problem", problem.getMessage());
+            data.put("problemKind", problem.kind().name().toLowerCase(Locale.ROOT));
+        });
+        return data;
+    }
+
+    private static Map<String, Object> of(MemberCycle member) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("member", member.member().id().toString());
+        data.put("name", member.member().path());
+        data.put("availability", member.member().availability().name().toLowerCase(Locale.ROOT));
+        member.age().ifPresent(age -> data.put("ageMs", age.toMillis()));
+        data.put("signals", member.weight().terms());
+        data.put("weight", member.weight().value());
+        data.put("ratioBefore", member.member().ratio());
+        data.put("ratio", member.ratio());
+        data.put("outcome", member.outcome().name().toLowerCase(Locale.ROOT));
+        data.put("reason", member.weight().reason());
+        return data;
+    }
+}

@@ -1,0 +1,67 @@
+package io.llmlb.app.status;
+
+import io.llmlb.core.PoolName;
+import io.llmlb.core.control.Cycle;
+import io.llmlb.core.control.CycleListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes cycles to the log: problems as they begin and once a minute while they last, changes of ratios, and with
+ * verbosity 2 every cycle with a line for each member.
+ */
+public final class CycleLog implements CycleListener {
+    private static final Logger LOG = LoggerFactory.getLogger("llmlb");
+    private static final Duration REPEAT = Duration.ofMinutes(1);
+
+    private final int verbosity;
+    private final Map<PoolName, Trouble> troubles = new ConcurrentHashMap<>();
+
+    /**
+     * @param verbosity 0 problems, 1 changes too, 2 or more a line for each cycle and member
+     */
+    public CycleLog(int verbosity) {
+        this.verbosity = verbosity;
+    }
+
+    @Override
+    public void onCycle(Cycle cycle) {
+        trouble(cycle);
+        if (verbosity >= 2) {
+            CycleText.table(cycle).forEach(LOG::info);
+        } else if (verbosity == 1 && !CycleText.changes(cycle).isEmpty()) {
+            LOG.info("pool {}: {}", cycle.pool(), CycleText.changes(cycle));
+        }
+    }
+
+    @Override
+    public void onSkipped(PoolName pool) {
+        LOG.debug("pool {}: a cycle was due while the last one was still running", pool);
+    }
+
+    private void trouble(Cycle cycle) {
+        String now = cycle.problem()
+                .map(Throwable::getMessage)
+                .orElseGet(() -> cycle.notes().isEmpty() ? "" : String.join("; ", cycle.notes()));
+        Trouble before = troubles.getOrDefault(cycle.pool(), new Trouble("", Instant.MIN));
+        boolean due = Duration.between(before.told, cycle.at()).compareTo(REPEAT) >= 0;
+        if (now.isEmpty() && !before.what.isEmpty()) {
+            LOG.warn("pool {}: all is well again", cycle.pool());
+            troubles.remove(cycle.pool());
+        } else if (!now.isEmpty() && (due || !sameTrouble(now, before.what))) {
+            LOG.warn("pool {}: {}", cycle.pool(), now);
+            troubles.put(cycle.pool(), new Trouble(now, cycle.at()));
+        }
+    }
+
+    /** Numbers in a message (an age, an operation's id) change while the trouble stays. */
+    private static boolean sameTrouble(String one, String other) {
+        return one.replaceAll("\\d+", "0").equals(other.replaceAll("\\d+", "0"));
+    }
+
+    private record Trouble(String what, Instant told) {}
+}

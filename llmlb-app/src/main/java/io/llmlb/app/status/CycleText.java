@@ -1,0 +1,113 @@
+package io.llmlb.app.status;
+
+import io.llmlb.core.LlmlbException;
+import io.llmlb.core.act.WriteReport;
+import io.llmlb.core.control.Cycle;
+import io.llmlb.core.control.MemberCycle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Puts a cycle into words. */
+public final class CycleText {
+    private CycleText() {}
+
+    /** A line for the pool, one for each member as a table, and one for each note and problem. */
+    public static List<String> table(Cycle cycle) {
+        List<String> lines = new ArrayList<>();
+        lines.add("pool " + cycle.pool() + ": " + outcome(cycle) + ", " + cycle.took().toMillis() + " ms");
+        if (!cycle.members().isEmpty()) {
+            List<String[]> rows = new ArrayList<>();
+            rows.add(new String[] {"member", "age", "ratio", "signals", "reason"});
+            cycle.members()
+                    .forEach(member -> rows.add(new String[] {
+                        member.member().id().toString(), age(member), ratio(member), terms(member), reason(member)
+                    }));
+            lines.addAll(columns(rows));
+        }
+        cycle.notes().forEach(note -> lines.add("  note: " + note));
+        cycle.problem().map(LlmlbException::getMessage).ifPresent(problem -> lines.add("  problem: " + problem));
+        return lines;
+    }
+
+    /** The members whose ratio changed, or would have, in one line; empty when there is none. */
+    public static String changes(Cycle cycle) {
+        return cycle.members().stream()
+                .filter(member -> member.outcome() == WriteReport.Outcome.WRITTEN
+                        || member.outcome() == WriteReport.Outcome.WITHHELD)
+                .map(member -> member.member().id() + " " + ratio(member))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** How the cycle ended. */
+    static String outcome(Cycle cycle) {
+        long written = cycle.members().stream()
+                .filter(member -> member.outcome() == WriteReport.Outcome.WRITTEN)
+                .count();
+        return switch (cycle.outcome()) {
+            case DONE -> written == 0 ? "nothing to change" : written + " of " + cycle.members().size() + " changed";
+            case HELD -> "held for want of evidence";
+            case EMPTY -> "no members";
+            case FAILED -> "failed";
+        };
+    }
+
+    /** {@code 4} when nothing changes, else {@code 1 -> 4}, with what became of it unless it was written. */
+    static String ratio(MemberCycle member) {
+        String change = member.member().ratio() + " -> " + member.ratio();
+        return switch (member.outcome()) {
+            case UNCHANGED -> Integer.toString(member.ratio());
+            case WRITTEN -> change;
+            case WITHHELD -> change + " (dry run)";
+            case GONE -> change + " (left the pool)";
+            case FAILED -> change + " (not written)";
+        };
+    }
+
+    static String age(MemberCycle member) {
+        return member.age().map(CycleText::seconds).orElse("-");
+    }
+
+    static String terms(MemberCycle member) {
+        return member.weight().terms().entrySet().stream()
+                .map(term -> term.getKey() + " " + number(term.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String reason(MemberCycle member) {
+        String weight = "weight " + number(member.weight().value());
+        return member.weight().reason().isEmpty()
+                ? weight
+                : weight + "; " + member.weight().reason();
+    }
+
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.3g", value);
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    private static List<String> columns(List<String[]> rows) {
+        int[] widths = new int[rows.get(0).length];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder(" ");
+            for (int i = 0; i < row.length; i++) {
+                line.append(' ').append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 1));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}
