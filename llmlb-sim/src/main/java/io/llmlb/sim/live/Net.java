@@ -1,0 +1,66 @@
+package io.llmlb.sim.live;
+
+import io.llmlb.core.FailureKind;
+import io.llmlb.sim.SimException;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What all emulators share of Vert.x. */
+final class Net {
+    static final String LOOPBACK = "127.0.0.1";
+    private static final int DEADLINE_SECONDS = 10;
+
+    private Net() {}
+
+    static Vertx vertx() {
+        // Nothing is served from files; without this Vert.x makes a cache directory.
+        FileSystemOptions files =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
+    }
+
+    static HttpServerOptions serverOptions() {
+        return new HttpServerOptions()
+                .setTcpNoDelay(true)
+                .setReuseAddress(true)
+                .setHandle100ContinueAutomatically(true)
+                .setMaxInitialLineLength(16_384);
+    }
+
+    /** Waits for a result, at most {@value #DEADLINE_SECONDS} seconds. */
+    static <T> T await(Future<T> future, String place, String what) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new SimException(FailureKind.UNREACHABLE, place, what + " failed: " + e.getCause(), "", e.getCause());
+        } catch (TimeoutException e) {
+            throw new SimException(
+                    FailureKind.UNREACHABLE, place, what + " took longer than " + DEADLINE_SECONDS + " s", "", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SimException(FailureKind.UNREACHABLE, place, what + " was interrupted", "", e);
+        }
+    }
+
+    /** Ends the connection of a request with a TCP reset. */
+    static void reset(HttpServerRequest request) {
+        if (request.connection() instanceof HttpServerConnection connection) {
+            connection.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        request.connection().close();
+    }
+
+    /** {@code 10.1.2.3:80} or {@code [fd00::12]:80}. */
+    static String hostPort(String address, int port) {
+        return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+    }
+}

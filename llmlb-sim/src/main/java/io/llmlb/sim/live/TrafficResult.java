@@ -1,0 +1,28 @@
+package io.llmlb.sim.live;
+
+import java.time.Duration;
+
+/**
+ * What became of one request.
+ *
+ * @param arrival when it was due, since the traffic began; times count from here, however late it was sent
+ * @param timeToFirstToken until the first byte of the answer's body; zero when there was none
+ * @param endToEnd until the last byte, or the failure
+ * @param promptTokens asked for
+ * @param outputTokens received, as the server counts them
+ * @param pod {@code address:port} of the server, as its header {@code x-inference-pod} says; empty when unknown
+ * @param failure what went wrong, or empty
+ */
+public record TrafficResult(
+        Duration arrival,
+        Duration timeToFirstToken,
+        Duration endToEnd,
+        int promptTokens,
+        int outputTokens,
+        String pod,
+        String failure) {
+    /** Whether the whole answer arrived. */
+    public boolean completed() {
+        return failure.isEmpty();
+    }
+}
