@@ -84,7 +84,9 @@ public final class Wiring implements AutoCloseable {
         ExecutorService io = Executors.newFixedThreadPool(loops.size(), task -> daemon(task, "loop"));
         Controller controller = new Controller(beat, io, listener);
         loops.forEach((pool, loop) -> controller.add(loop, pool.interval()));
-        running.addAll(List.of(controller, beat::shutdownNow, io::shutdownNow));
+        running.add(controller);
+        running.add(beat::shutdownNow);
+        running.add(io::shutdownNow);
         controller.start();
     }
 
@@ -152,8 +154,7 @@ public final class Wiring implements AutoCloseable {
         return config.caFile() != null ? Trust.caFile(config.caFile()) : Trust.system();
     }
 
-    private static <T> void ifPresent(
-            @Nullable T value, Consumer<T> use) {
+    private static <T> void ifPresent(@Nullable T value, Consumer<T> use) {
         if (value != null) {
             use.accept(value);
         }

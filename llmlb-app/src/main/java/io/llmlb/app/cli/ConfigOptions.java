@@ -31,8 +31,7 @@ final class ConfigOptions {
      * @throws io.llmlb.app.config.ConfigException when it is wrong
      */
     AppConfig read(Map<String, String> environment) {
-        AppConfig config =
-                file == null ? EnvironmentConfig.read(environment) : YamlConfig.read(file, environment);
+        AppConfig config = file == null ? EnvironmentConfig.read(environment) : YamlConfig.read(file, environment);
         setLevels(config.verbosity());
         if (file == null && EnvironmentConfig.choseByCoefficients(environment)) {
             LOG.info("strategy article, because a COEF_ variable is set; STRATEGY=auto lets llmlb choose");

@@ -41,10 +41,7 @@ final class RunCommand implements Callable<Integer> {
                         pool.mode());
             }
             wiring.start(new CycleLog(config.verbosity()));
-            Termination.await(() -> {
-                LOG.info("ending: the ratios stay as they are");
-                wiring.close();
-            });
+            Termination.await(() -> LOG.info("ending: the ratios stay as they are"), wiring::close);
             return Llmlb.DONE;
         }
     }

@@ -43,7 +43,8 @@ public final class EnvironmentConfig {
 
     /** Whether the strategy was chosen by the presence of a COEF variable, which deserves a word at start-up. */
     public static boolean choseByCoefficients(Map<String, String> environment) {
-        return isBlank(environment.get("STRATEGY")) && COEFFICIENTS.keySet().stream().anyMatch(environment::containsKey);
+        return isBlank(environment.get("STRATEGY"))
+                && COEFFICIENTS.keySet().stream().anyMatch(environment::containsKey);
     }
 
     private AppConfig read() {
@@ -107,11 +108,7 @@ public final class EnvironmentConfig {
     }
 
     private String strategy() {
-        String named = environment.get("STRATEGY");
-        if (!isBlank(named)) {
-            return named.strip();
-        }
-        return choseByCoefficients(environment) ? "article" : "auto";
+        return optional("STRATEGY", String::strip).orElse(choseByCoefficients(environment) ? "article" : "auto");
     }
 
     private StrategyOptions options(String strategy) {
@@ -137,8 +134,8 @@ public final class EnvironmentConfig {
 
     private <T> Optional<T> required(String name, String meaning, Function<String, T> reader) {
         if (isBlank(environment.get(name))) {
-            problems.add(says(name, (environment.containsKey(name) ? "it is empty" : "it is not set")
-                    + "; it is " + meaning));
+            problems.add(says(
+                    name, (environment.containsKey(name) ? "it is empty" : "it is not set") + "; it is " + meaning));
             return Optional.empty();
         }
         return optional(name, reader);

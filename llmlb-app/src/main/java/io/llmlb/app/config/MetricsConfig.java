@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param caFile PEM certificates to trust beside the system's, or null
  */
 public record MetricsConfig(
-        String name, Type type, @Nullable String url, @Nullable Path tokenFile, @Nullable Path caFile) {
+        String name,
+        Type type,
+        @Nullable String url,
+        @Nullable Path tokenFile,
+        @Nullable Path caFile) {
     /** Where samples come from. */
     public enum Type {
         /** A Prometheus or Thanos server. */

@@ -93,7 +93,8 @@ final class Section {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             file.problem(at, under(key), "this key is missing");
-        } else if (node.get() instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+        } else if (node.get() instanceof SequenceNode sequence
+                && !sequence.getValue().isEmpty()) {
             for (Node item : sequence.getValue()) {
                 items.add(new Section(file, under(key) + "[" + items.size() + "]", item));
             }

@@ -32,15 +32,14 @@ final class Values {
     static Duration interval(String text) {
         Matcher form = DURATION.matcher(text.strip());
         if (!form.matches()) {
-            throw new IllegalArgumentException("an interval is seconds, such as 2, or 500ms, 2s, 1m, but this is \""
-                    + text + "\"");
+            throw new IllegalArgumentException(
+                    "an interval is seconds, such as 2, or 500ms, 2s, 1m, but this is \"" + text + "\"");
         }
-        double unit =
-                switch (form.group(2)) {
-                    case "ms" -> 1;
-                    case "m" -> 60_000;
-                    default -> 1000;
-                };
+        double unit = switch (form.group(2)) {
+            case "ms" -> 1;
+            case "m" -> 60_000;
+            default -> 1000;
+        };
         Duration interval = Duration.ofMillis(Math.round(Double.parseDouble(form.group(1)) * unit));
         if (interval.compareTo(LEAST_INTERVAL) < 0 || interval.compareTo(MOST_INTERVAL) > 0) {
             throw new IllegalArgumentException("an interval is 100ms to 10m, but this is \"" + text + "\"");
@@ -57,8 +56,8 @@ final class Values {
         } catch (NumberFormatException notOne) {
             // the same sentence serves
         }
-        throw new IllegalArgumentException("this is a whole number from " + low + " to " + high + ", but it is \"" + text
-                + "\"");
+        throw new IllegalArgumentException(
+                "this is a whole number from " + low + " to " + high + ", but it is \"" + text + "\"");
     }
 
     static boolean yes(String text) {
@@ -118,7 +117,7 @@ final class Values {
             // the same sentence serves
         }
         throw new IllegalArgumentException(
-                "this is a URL such as https://thanos.example:9091, without user or query, but it is "" + text + """);
+                "this is a URL such as https://thanos.example:9091, without user or query, but it is \"" + text + "\"");
     }
 
     static void strategy(String name, StrategyOptions options) {

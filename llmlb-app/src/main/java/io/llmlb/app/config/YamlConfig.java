@@ -54,7 +54,8 @@ public final class YamlConfig {
         root.sections("metrics", (name, section) -> metrics.put(name, metrics(name, section)));
         List<PoolConfig> pools = new ArrayList<>();
         root.list("pools").forEach(section -> pool(section).ifPresent(pools::add));
-        int verbosity = root.optional("verbosity", text -> Values.integer(text, 0, 3)).orElse(1);
+        int verbosity =
+                root.optional("verbosity", text -> Values.integer(text, 0, 3)).orElse(1);
         root.end();
         file.throwIfWrong();
         return new AppConfig(pools, verbosity);
@@ -102,11 +103,7 @@ public final class YamlConfig {
         }
         section.end();
         return new MetricsConfig(
-                name,
-                type.orElse(MetricsConfig.Type.SCRAPE),
-                url.orElse(null),
-                token.orElse(null),
-                ca.orElse(null));
+                name, type.orElse(MetricsConfig.Type.SCRAPE), url.orElse(null), token.orElse(null), ca.orElse(null));
     }
 
     private Optional<PoolConfig> pool(Section section) {

@@ -50,7 +50,8 @@ final class YamlFile {
             problems.add(path + ":" + Section.place(notYaml.getProblemMark()) + ": this is no YAML: "
                     + notYaml.getProblem());
         } catch (YamlEngineException notYaml) {
-            problems.add(path + ": this is no YAML: " + String.valueOf(notYaml.getMessage()).lines().findFirst().orElse(""));
+            problems.add(path + ": this is no YAML: "
+                    + String.valueOf(notYaml.getMessage()).lines().findFirst().orElse(""));
         }
         throw new ConfigException(path.toString(), problems);
     }

@@ -17,7 +17,8 @@ public final class CycleText {
     /** A line for the pool, one for each member as a table, and one for each note and problem. */
     public static List<String> table(Cycle cycle) {
         List<String> lines = new ArrayList<>();
-        lines.add("pool " + cycle.pool() + ": " + outcome(cycle) + ", " + cycle.took().toMillis() + " ms");
+        lines.add("pool " + cycle.pool() + ": " + outcome(cycle) + ", "
+                + cycle.took().toMillis() + " ms");
         if (!cycle.members().isEmpty()) {
             List<String[]> rows = new ArrayList<>();
             rows.add(new String[] {"member", "age", "ratio", "signals", "reason"});
@@ -47,7 +48,10 @@ public final class CycleText {
                 .filter(member -> member.outcome() == WriteReport.Outcome.WRITTEN)
                 .count();
         return switch (cycle.outcome()) {
-            case DONE -> written == 0 ? "nothing to change" : written + " of " + cycle.members().size() + " changed";
+            case DONE ->
+                written == 0
+                        ? "nothing to change"
+                        : written + " of " + cycle.members().size() + " changed";
             case HELD -> "held for want of evidence";
             case EMPTY -> "no members";
             case FAILED -> "failed";

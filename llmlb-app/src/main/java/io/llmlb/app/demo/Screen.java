@@ -1,0 +1,37 @@
+package io.llmlb.app.demo;
+
+import java.io.PrintWriter;
+
+/** Progress on a terminal as one line that is written over; elsewhere as a line now and then. */
+final class Screen {
+    private static final int WIDTH = 20;
+
+    private final PrintWriter err;
+    private final boolean live;
+    private int written;
+
+    Screen(PrintWriter err, boolean live) {
+        this.err = err;
+        this.live = live;
+    }
+
+    void progress(double part, String text) {
+        int full = (int) Math.round(WIDTH * Math.min(1, part));
+        String line = "[" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + text;
+        if (live) {
+            err.print("\r" + line + " ".repeat(Math.max(0, written - line.length())));
+            err.flush();
+            written = line.length();
+        } else {
+            err.println(line);
+        }
+    }
+
+    void say(String text) {
+        if (live && written > 0) {
+            err.print("\r" + " ".repeat(written) + "\r");
+            written = 0;
+        }
+        err.println(text);
+    }
+}
