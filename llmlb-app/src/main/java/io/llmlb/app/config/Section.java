@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -22,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Section {
     private final YamlFile file;
     private final String path;
-    private final @Nullable Node at;
+    private final Node at;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
 
@@ -46,7 +45,7 @@ final class Section {
     <T> Optional<T> required(String key, Function<String, T> reader) {
         Optional<T> value = optional(key, reader);
         if (value.isEmpty() && !entries.containsKey(key)) {
-            file.problem(at, under(key), "this key is missing");
+            missing(key);
         }
         return value;
     }
@@ -77,7 +76,7 @@ final class Section {
     void sections(String key, BiConsumer<String, Section> each) {
         Optional<Section> all = section(key);
         if (all.isEmpty()) {
-            file.problem(at, under(key), "this key is missing");
+            missing(key);
         }
         all.ifPresent(section -> {
             section.entries.forEach((name, entry) -> {
@@ -92,7 +91,7 @@ final class Section {
         List<Section> items = new ArrayList<>();
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
-            file.problem(at, under(key), "this key is missing");
+            missing(key);
         } else if (node.get() instanceof SequenceNode sequence
                 && !sequence.getValue().isEmpty()) {
             for (Node item : sequence.getValue()) {
@@ -120,6 +119,12 @@ final class Section {
                 file.problem(entry.getKeyNode(), under(key), "unknown key" + nearest);
             }
         });
+    }
+
+    private void missing(String key) {
+        if (at instanceof MappingNode) { // where there is no mapping, that is the problem, and it has been told
+            file.problem(at, under(key), "this key is missing");
+        }
     }
 
     private Optional<Node> node(String key) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -56,9 +55,8 @@ final class YamlFile {
         throw new ConfigException(path.toString(), problems);
     }
 
-    void problem(@Nullable Node at, String key, String what) {
-        String place = at == null ? "1:1" : Section.place(at.getStartMark());
-        problems.add(path + ":" + place + ": " + key + ": " + what);
+    void problem(Node at, String key, String what) {
+        problems.add(path + ":" + Section.place(at.getStartMark()) + ": " + key + ": " + what);
     }
 
     /**
