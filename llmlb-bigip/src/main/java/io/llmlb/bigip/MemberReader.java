@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MemberReader {
     private static final Logger LOG = LoggerFactory.getLogger(MemberReader.class);
-    private static final Pattern NAME = Pattern.compile(".+?(?:%([0-9]{1,5}))?[:.]([0-9]{1,5}|any)");
+    private static final Pattern NAME = Pattern.compile("[^:]+?(?:%([0-9]{1,5}))?:([0-9]{1,5}|any)");
+    private static final Pattern NAME_V6 = Pattern.compile(".+?(?:%([0-9]{1,5}))?\\.([0-9]{1,5}|any)");
     private static final Pattern ADDRESS = Pattern.compile("([^%]+)(?:%([0-9]{1,5}))?");
 
     private MemberReader() {}
@@ -38,6 +39,9 @@ final class MemberReader {
         }
         Matcher address = ADDRESS.matcher(item.path("address").asText());
         Matcher name = NAME.matcher(item.path("name").asText());
+        if (!name.matches() && item.path("address").asText().indexOf(':') >= 0) {
+            name.usePattern(NAME_V6);
+        }
         if (!address.matches() || !name.matches()) {
             throw invalid(place, "member " + path + " without a readable address and port");
         }

@@ -73,7 +73,7 @@ final class Session {
     }
 
     private ObjectNode send(String method, String path, String query, byte @Nullable [] body) {
-        return lane.run(method + " " + base + path, timeout, () -> {
+        return lane.run(base + path, timeout, () -> {
             Token current = token;
             if (current == null || !current.isFresh(clock.instant())) {
                 current = logIn();

@@ -265,7 +265,7 @@ class FailuresTest {
         }
         assertThatThrownBy(() -> login("127.0.0.1:" + port, Duration.ofSeconds(10)))
                 .isInstanceOf(BigIpException.Unreachable.class)
-                .hasMessage("POST https://127.0.0.1:" + port + "/mgmt/shared/authn/login: connection refused."
+                .hasMessage("https://127.0.0.1:" + port + "/mgmt/shared/authn/login: connection refused."
                         + " Check BIGIP (or url in YAML)");
     }
 
