@@ -235,7 +235,7 @@ class FailuresTest {
 
     @Test
     void anAnswerThatDoesNotComeIsUnreachable() {
-        DEVICE.poolAnswers(aResponse().withFixedDelay(20_000));
+        DEVICE.poolAnswers(aResponse().withFixedDelay(5_000));
         assertThat(readFailure(Duration.ofMillis(1500)))
                 .isInstanceOf(BigIpException.Unreachable.class)
                 .hasMessageContaining("no answer within 1500 ms");
@@ -243,7 +243,7 @@ class FailuresTest {
 
     @Test
     void anAnswerThatTricklesIsUnreachable() {
-        DEVICE.poolAnswers(json(200, "{\"name\":\"p\"}").withChunkedDribbleDelay(10, 20_000));
+        DEVICE.poolAnswers(json(200, "{\"name\":\"p\"}").withChunkedDribbleDelay(4, 8_000));
         assertThat(readFailure(Duration.ofSeconds(2)))
                 .isInstanceOf(BigIpException.Unreachable.class)
                 .hasMessageContaining("no answer within 2 s");

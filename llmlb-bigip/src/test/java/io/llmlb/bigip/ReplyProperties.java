@@ -20,14 +20,19 @@ class ReplyProperties {
             {"name":"10.0.0.1:80","fullPath":"/c/10.0.0.1:80","address":"10.0.0.1","ratio":1,"items":[{"a":"\u00e9"}],"code":200}""";
 
     private static PlayedBigIp device;
+    private static TestClock clock;
+    private static BigIp bigIp;
 
     @BeforeContainer
     static void start() {
         device = new PlayedBigIp();
+        clock = new TestClock();
+        bigIp = device.client().clock(clock).build();
     }
 
     @AfterContainer
     static void stop() {
+        bigIp.close();
         device.close();
     }
 
@@ -50,7 +55,8 @@ class ReplyProperties {
             @ForAll @IntRange(min = 200, max = 599) int status, @ForAll("bodies") byte[] body) {
         device.reset();
         device.poolAnswers(aResponse().withStatus(status).withBody(body));
-        try (BigIp bigIp = device.client().build()) {
+        clock.advance(Session.REST);
+        try {
             bigIp.pools().read(PlayedBigIp.POOL);
             throw new AssertionError("garbage was read as a pool");
         } catch (BigIpException expected) {
