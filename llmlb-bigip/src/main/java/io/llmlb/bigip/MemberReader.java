@@ -42,12 +42,13 @@ final class MemberReader {
         if (!name.matches() && item.path("address").asText().indexOf(':') >= 0) {
             name.usePattern(NAME_V6);
         }
-        if (!address.matches() || !name.matches()) {
-            throw invalid(place, "member " + path + " without a readable address and port");
-        }
-        if (address.group(1).equals("any") || address.group(1).equals("any6")) {
+        if (address.matches()
+                && (address.group(1).equals("any") || address.group(1).equals("any6"))) {
             LOG.debug("{}: {} is a template for members and takes no traffic", place, path);
             return Optional.empty();
+        }
+        if (!address.matches() || !name.matches()) {
+            throw invalid(place, "member " + path + " without a readable address and port");
         }
         if (name.group(2).equals("any") || Integer.parseInt(name.group(2)) == 0) {
             LOG.debug("{}: {} is for any port, so it cannot be matched with a server", place, path);

@@ -7,6 +7,7 @@ import static io.llmlb.core.FailureKind.BUSY;
 import static io.llmlb.core.FailureKind.DENIED;
 import static io.llmlb.core.FailureKind.INVALID;
 import static io.llmlb.core.FailureKind.UNREACHABLE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,7 +18,10 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import io.llmlb.core.FailureKind;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -287,21 +291,19 @@ class FailuresTest {
 
     @Test
     void aPortThatSpeaksNoTlsIsInvalid() throws Exception {
+        ExecutorService answering = Executors.newSingleThreadExecutor();
         try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread answering = new Thread(() -> {
-                try (var socket = plain.accept()) {
-                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes("US-ASCII"));
-                    socket.getInputStream().readAllBytes();
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+            answering.submit(() -> {
+                try (Socket socket = plain.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                    return socket.getInputStream().readAllBytes();
                 }
             });
-            answering.setUncaughtExceptionHandler((thread, e) -> {});
-            answering.start();
             assertThatThrownBy(() -> login("127.0.0.1:" + plain.getLocalPort(), Duration.ofSeconds(10)))
                     .isInstanceOf(BigIpException.Invalid.class)
                     .hasMessageContaining("no TLS connection");
-            answering.join(10_000);
+        } finally {
+            answering.shutdownNow();
         }
     }
 

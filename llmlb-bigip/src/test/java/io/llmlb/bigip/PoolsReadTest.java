@@ -19,6 +19,7 @@ import io.llmlb.core.act.Availability;
 import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ class PoolsReadTest {
                         POOL,
                         LoadBalancingMode.RATIO,
                         "ratio-member",
-                        java.util.List.of(
+                        List.of(
                                 new PoolMember(
                                         MemberId.of("10.128.2.14", 8000),
                                         "/vllm/10.128.2.14:8000",
@@ -181,6 +182,7 @@ class PoolsReadTest {
     @CsvSource({
         "/Common/host.example:80, any6, template",
         "/Common/host.example:80, any, template",
+        "/Common/host.example:http, any6, template",
         "/Common/10.1.1.1:0, 10.1.1.1, any port",
         "/Common/10.1.1.1:any, 10.1.1.1, any port",
         "/Common/2001:db8::1.0, 2001:db8::1, any port"

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class SecretsTest {
         Login login = new Login("me", PASSWORD.toCharArray());
         Reply reply = Reply.of(200, "", PlayedBigIp.loginBody(TOKEN).getBytes());
         Token token = Token.of(reply.json(), new TestClock().instant()).orElseThrow();
-        java.net.URI base = java.net.URI.create("https://bigip");
+        URI base = URI.create("https://bigip");
         assertThat(login).hasToString("login of me");
         assertNoSecret(login + " " + token + Call.login(base, login) + Call.logout(base, token));
         assertNoSecret(Call.of("GET", base, "/x", "", null, token).toString());

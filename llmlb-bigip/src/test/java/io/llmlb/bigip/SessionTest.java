@@ -21,9 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmlb.core.act.PoolState;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -276,7 +279,17 @@ class SessionTest {
             assertThatThrownBy(bigIp::login)
                     .isInstanceOf(BigIpException.Invalid.class)
                     .hasMessageContaining("cannot be read")
-                    .hasMessageNotContaining("s3cret");
+                    .hasMessageNotContaining("s3cret")
+                    .hasNoCause();
+        }
+        try (BigIp bigIp = DEVICE.client()
+                .password(() -> {
+                    throw new UncheckedIOException(new NoSuchFileException("/run/secrets/bigip"));
+                })
+                .build()) {
+            assertThatThrownBy(bigIp::login)
+                    .isInstanceOf(BigIpException.Invalid.class)
+                    .hasMessageContaining("/run/secrets/bigip");
         }
         assertThat(DEVICE.requests()).isEmpty();
     }
@@ -362,7 +375,7 @@ class SessionTest {
     private static void await(CyclicBarrier barrier) {
         try {
             barrier.await();
-        } catch (InterruptedException | java.util.concurrent.BrokenBarrierException e) {
+        } catch (InterruptedException | BrokenBarrierException e) {
             throw new IllegalStateException(e);
         }
     }
