@@ -30,21 +30,20 @@ final class Call {
 
     static Call login(URI base, Login login) {
         URI uri = URI.create(base + "/mgmt/shared/authn/login");
-        return new Call("POST", uri, "POST " + uri, login.body(), null, login.secrets());
+        return new Call("POST", uri, uri.toString(), login.body(), null, login.secrets());
     }
 
     static Call logout(URI base, Token token) {
         String tokens = base + "/mgmt/shared/authz/tokens/";
         URI uri = URI.create(tokens + ResourcePath.segment(token.value()));
-        return new Call("DELETE", uri, "DELETE " + tokens + "***", null, token, List.of(token.value()));
+        return new Call("DELETE", uri, tokens + "***", null, token, List.of(token.value()));
     }
 
     /**
      * @param query begins with a question mark, or is empty
      */
     static Call of(String method, URI base, String path, String query, byte @Nullable [] body, Token token) {
-        String place = method + " " + base + path;
-        return new Call(method, URI.create(base + path + query), place, body, token, List.of(token.value()));
+        return new Call(method, URI.create(base + path + query), base + path, body, token, List.of(token.value()));
     }
 
     String method() {
@@ -55,7 +54,7 @@ final class Call {
         return uri;
     }
 
-    /** Method and URL, for people. */
+    /** The URL without query and secret. */
     String place() {
         return place;
     }
@@ -86,6 +85,6 @@ final class Call {
 
     @Override
     public String toString() {
-        return place;
+        return method + " " + place;
     }
 }

@@ -50,7 +50,7 @@ final class Https {
             HttpResponse<byte[]> response = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             String location = response.headers().firstValue("Location").orElse("");
             Reply reply = Reply.of(response.statusCode(), location, response.body());
-            LOG.debug("{} {} in {} ms", call.place(), reply.status(), (System.nanoTime() - start) / 1_000_000);
+            LOG.debug("{} {} in {} ms", call, reply.status(), (System.nanoTime() - start) / 1_000_000);
             return reply;
         } catch (ExecutionException e) {
             throw NoAnswer.because(call, e.getCause() == null ? e : e.getCause(), limit, connectTimeout);

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MemberReader {
     private static final Logger LOG = LoggerFactory.getLogger(MemberReader.class);
-    private static final Pattern NAME = Pattern.compile(".+?(?:%([0-9]{1,5}))?[:.]([0-9]{1,5}|any)");
+    private static final Pattern NAME = Pattern.compile("[^:]+?(?:%([0-9]{1,5}))?:([0-9]{1,5}|any)");
+    private static final Pattern NAME_V6 = Pattern.compile(".+?(?:%([0-9]{1,5}))?\\.([0-9]{1,5}|any)");
     private static final Pattern ADDRESS = Pattern.compile("([^%]+)(?:%([0-9]{1,5}))?");
 
     private MemberReader() {}
@@ -38,12 +39,16 @@ final class MemberReader {
         }
         Matcher address = ADDRESS.matcher(item.path("address").asText());
         Matcher name = NAME.matcher(item.path("name").asText());
-        if (!address.matches() || !name.matches()) {
-            throw invalid(place, "member " + path + " without a readable address and port");
+        if (!name.matches() && item.path("address").asText().indexOf(':') >= 0) {
+            name.usePattern(NAME_V6);
         }
-        if (address.group(1).equals("any") || address.group(1).equals("any6")) {
+        if (address.matches()
+                && (address.group(1).equals("any") || address.group(1).equals("any6"))) {
             LOG.debug("{}: {} is a template for members and takes no traffic", place, path);
             return Optional.empty();
+        }
+        if (!address.matches() || !name.matches()) {
+            throw invalid(place, "member " + path + " without a readable address and port");
         }
         if (name.group(2).equals("any") || Integer.parseInt(name.group(2)) == 0) {
             LOG.debug("{}: {} is for any port, so it cannot be matched with a server", place, path);

@@ -73,7 +73,7 @@ final class Session {
     }
 
     private ObjectNode send(String method, String path, String query, byte @Nullable [] body) {
-        return lane.run(method + " " + base + path, timeout, () -> {
+        return lane.run(base + path, timeout, () -> {
             Token current = token;
             if (current == null || !current.isFresh(clock.instant())) {
                 current = logIn();
@@ -138,10 +138,10 @@ final class Session {
                 return new Login(user, secret);
             }
         } catch (RuntimeException e) {
-            // Other exceptions might show what they could not read.
+            // Other exceptions might show what they could not read, so they are no cause either.
             boolean tellable = e instanceof LlmlbException || e instanceof UncheckedIOException;
             String what = "the password cannot be read (" + (tellable ? e.getMessage() : e.getClass()) + ")";
-            throw BigIpException.of(FailureKind.INVALID, base.toString(), what, "Check where the password is kept", e);
+            throw BigIpException.of(FailureKind.INVALID, base.toString(), what, "Check where the password is kept");
         }
         String mend = "Set BIGIP_PASS (or passwordFile in YAML)";
         throw BigIpException.of(FailureKind.INVALID, base.toString(), "the password is empty", mend);

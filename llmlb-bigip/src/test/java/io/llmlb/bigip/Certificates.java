@@ -27,6 +27,9 @@ final class Certificates {
     /** As {@link #NAMED}, and long expired. */
     static final Certificates EXPIRED = new Certificates(
             "expired", "CN=old", "-ext", "san=dns:localhost,ip:127.0.0.1", "-startdate", "-400d", "-validity", "30");
+    /** As {@link #NAMED}, and not yet valid. */
+    static final Certificates FUTURE =
+            new Certificates("future", "CN=new", "-ext", "san=dns:localhost,ip:127.0.0.1", "-startdate", "+10d");
     /** A leaf that names the host, signed by an authority of its own. */
     static final Certificates SIGNED = signed();
 

@@ -13,9 +13,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import io.llmlb.core.PoolName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A server that plays the part of a BIG-IP, over https and with the certificate of the factory. */
@@ -126,11 +127,13 @@ final class PlayedBigIp implements AutoCloseable {
 
     /** Method and URL of every request so far, in order. */
     List<String> requests() {
-        return server.getAllServeEvents().stream()
-                .map(event -> event.getRequest())
-                .sorted(java.util.Comparator.comparing(LoggedRequest::getLoggedDate))
-                .map(request -> request.getMethod() + " " + request.getUrl())
-                .toList();
+        List<String> requests = new ArrayList<>();
+        // The journal begins with the newest.
+        for (ServeEvent event : server.getAllServeEvents()) {
+            requests.add(
+                    0, event.getRequest().getMethod() + " " + event.getRequest().getUrl());
+        }
+        return requests;
     }
 
     long logins() {

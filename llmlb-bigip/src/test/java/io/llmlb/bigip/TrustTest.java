@@ -108,6 +108,15 @@ class TrustTest {
     }
 
     @Test
+    void aTrustedCertificateThatIsNotYetValidIsRefused() {
+        try (PlayedBigIp device = new PlayedBigIp(Certificates.FUTURE)) {
+            BigIpException refused = refusal(device, Trust.caFile(Certificates.FUTURE.authority()));
+            assertThat(refused).hasMessageContaining("it is not valid before 20");
+            assertMends(refused, Certificates.FUTURE);
+        }
+    }
+
+    @Test
     void theSystemsAuthoritiesRefuseASelfSignedCertificate() {
         try (PlayedBigIp device = new PlayedBigIp(Certificates.FACTORY)) {
             BigIpException refused = refusal(device, Trust.system());
