@@ -11,6 +11,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class PromQlClientTest {
     private static final String SUCCESS =
@@ -200,6 +205,32 @@ class PromQlClientTest {
         PrometheusException failed = catchThrowableOfType(PrometheusException.class, () -> client.query("up"));
         assertThat(failed).hasMessageContaining("Bearer ***").hasMessageNotContaining("s3cr3t");
         assertThat(client.toString()).isEqualTo(SERVER.baseUrl());
+    }
+
+    @Test
+    void theLogHoldsNeitherTokenNorQuery() throws IOException {
+        answer(aResponse().withBody(SUCCESS));
+        Path token = Files.writeString(directory.resolve("token"), "s3cr3t-t0ken");
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Logger ours = (Logger) LoggerFactory.getLogger(PromQlClient.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        ours.setLevel(Level.TRACE);
+        try {
+            PromQlClient.builder(URI.create(SERVER.baseUrl()))
+                    .tokenFile(token)
+                    .build()
+                    .query("up{a=\"s3cr3t\"}");
+        } finally {
+            ours.setLevel(null);
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isNotEmpty()
+                .noneMatch(message -> message.contains("s3cr3t"))
+                .anyMatch(message -> message.contains("/api/v1/query: HTTP 200"));
     }
 
     @ParameterizedTest
