@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RealPrometheusTest {
     private static final String MODEL = "meta-llama/Llama-3.1-8B \"x\\y\"";
     private static final int SCRAPES = 27;
-    private static final double[] QUANTILES = {0.01, 0.1, 0.25, 0.5, 0.6180339, 0.75, 0.9, 0.95, 0.99, 0.999, 1};
+    private static final double[] QUANTILES = {0, 0.01, 0.1, 0.25, 0.5, 0.6180339, 0.75, 0.9, 0.95, 0.99, 0.999, 1};
     private static final List<String> NASTY = List.of(
             "say \"hi\"",
             "back\\slash\\\\n",
