@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP answer, complete. */
+/** A complete HTTP answer, of whatever status, as {@link Transport} brings it. */
 public final class Reply {
     private static final int EXCERPT = 160;
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * HTTP as this module needs it: a deadline on the whole exchange (a body that dribbles in counts), a limit on the
  * answer, a bearer token that may change at any time, and failures in the words of {@link FailureKind}. Follows no
  * redirect. Safe for use by several threads.
+ *
+ * <p>Shared by the rooms of this module; others use those.
  */
 public final class Transport {
     private final HttpClient client;

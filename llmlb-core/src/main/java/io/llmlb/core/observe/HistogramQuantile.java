@@ -29,7 +29,8 @@ final class HistogramQuantile {
             double upTo = Math.max(below, bucket.getValue());
             double bound = bucket.getKey();
             if (upTo >= rank) {
-                return OptionalDouble.of(within(rank, below, upTo, lower, bound));
+                double quantile = within(rank, below, upTo, lower, bound);
+                return Double.isNaN(quantile) ? OptionalDouble.empty() : OptionalDouble.of(quantile);
             }
             below = upTo;
             lower = bound;
@@ -45,7 +46,8 @@ final class HistogramQuantile {
             return bound;
         }
         double from = lower == Double.NEGATIVE_INFINITY ? 0 : lower;
-        return upTo == below ? bound : from + (bound - from) * ((rank - below) / (upTo - below));
+        // 0/0 in an empty first bucket, which only q = 0 gets to; PromQL has NaN there too.
+        return from + (bound - from) * ((rank - below) / (upTo - below));
     }
 
     private static double largest(NavigableMap<Double, Double> cumulative) {
