@@ -45,12 +45,15 @@ public final class BigIpEmulator implements AutoCloseable {
     private final List<Listener> virtualServers = new CopyOnWriteArrayList<>();
     private final Set<PoolName> monitored = ConcurrentHashMap.newKeySet();
 
+    private final HealthMonitor monitor;
+
     private BigIpEmulator(Builder builder) {
         ownsVertx = builder.vertx == null;
         vertx = builder.vertx == null ? Net.vertx() : builder.vertx;
         address = builder.address;
         device = new Device(builder.user, builder.password, builder.version, builder.clock);
         device.latency(builder.latency);
+        monitor = new HealthMonitor(this::watched, builder.monitorInterval);
         HttpServerOptions tls = Net.serverOptions()
                 .setSsl(true)
                 .setUseAlpn(false)
@@ -112,11 +115,17 @@ public final class BigIpEmulator implements AutoCloseable {
         device.add(pool);
     }
 
-    /** Adds a pool whose members' {@code /health} is watched: they are available once they have answered. */
+    /**
+     * Adds a pool whose members' {@code /health} is watched, and waits for the first answers. Members are available as
+     * long as they answer.
+     *
+     * @throws IllegalArgumentException when there is one of that name
+     */
     public void addMonitoredPool(Pool pool) {
         pool.members().forEach(member -> pool.health(member.fullPath(), Member.Health.CHECKING));
         device.add(pool);
         monitored.add(pool.name());
+        Net.await(monitor.check(pool), pool.name().path(), "the first check");
     }
 
     /** Removes a pool; false when there is none of that name. Its virtual servers reset from now on. */
@@ -254,10 +263,7 @@ public final class BigIpEmulator implements AutoCloseable {
             BigIpEmulator emulator = new BigIpEmulator(this);
             try {
                 emulator.start();
-                Net.await(
-                        emulator.vertx.deployVerticle(new HealthMonitor(emulator::watched, monitorInterval)),
-                        "emulated BIG-IP",
-                        "starting the monitor");
+                Net.await(emulator.vertx.deployVerticle(emulator.monitor), "emulated BIG-IP", "starting the monitor");
                 return emulator;
             } catch (RuntimeException e) {
                 emulator.close();

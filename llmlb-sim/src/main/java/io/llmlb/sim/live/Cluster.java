@@ -37,7 +37,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts everything. The members are up once the monitor has seen them, within a fraction of a second.
+     * Starts everything; the members are up when it returns.
      *
      * @throws SimException when something cannot listen or a file cannot be written
      */

@@ -7,21 +7,21 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every member of the watched pools for {@code GET /health}, at once and then every interval: 200 is up, all else is
+ * Asks every member of the watched pools for {@code GET /health} every interval: 200 is up, all else is
  * down. A real monitor waits for several failures; this one does not.
  */
 final class HealthMonitor extends VerticleBase {
     private final Supplier<List<Pool>> watched;
     private final long intervalMillis;
-    private @Nullable HttpClient client;
+    private volatile @Nullable HttpClient client;
 
     HealthMonitor(Supplier<List<Pool>> watched, Duration interval) {
         this.watched = watched;
@@ -30,19 +30,21 @@ final class HealthMonitor extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        client = vertx.createHttpClient(
-                new HttpClientOptions().setKeepAlive(false), new PoolOptions().setHttp1MaxSize(1_000));
-        vertx.setPeriodic(1, intervalMillis, timer -> watched.get().forEach(this::check));
+        client = Net.client(vertx, new HttpClientOptions().setKeepAlive(false), 1_000);
+        vertx.setPeriodic(intervalMillis, timer -> watched.get().forEach(this::check));
         return Future.succeededFuture();
     }
 
-    private void check(Pool pool) {
+    /** Checks every member once; done when all have answered or failed. */
+    Future<?> check(Pool pool) {
+        List<Future<?>> checks = new ArrayList<>();
         for (Member member : pool.members()) {
-            probe(member)
+            checks.add(probe(member)
                     .map(status -> status == 200 ? Member.Health.UP : Member.Health.DOWN)
                     .otherwise(Member.Health.DOWN)
-                    .onSuccess(health -> pool.health(member.fullPath(), health));
+                    .onSuccess(health -> pool.health(member.fullPath(), health)));
         }
+        return Future.join(checks);
     }
 
     private Future<Integer> probe(Member member) {

@@ -79,7 +79,9 @@ final class Listener {
         @Override
         public Future<?> start() {
             Service fresh = services.apply(vertx);
-            HttpServer server = vertx.createHttpServer(options).requestHandler(fresh::handle);
+            HttpServer server = vertx.createHttpServer(options)
+                    .connectionHandler(Net::quiet)
+                    .requestHandler(fresh::handle);
             return server.listen(port, address).onSuccess(listening -> {
                 port = listening.actualPort();
                 running = new Running(fresh, context);

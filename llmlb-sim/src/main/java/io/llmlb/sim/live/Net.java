@@ -7,16 +7,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all emulators share of Vert.x. */
 final class Net {
     static final String LOOPBACK = "127.0.0.1";
+    private static final Logger LOG = LoggerFactory.getLogger(Net.class);
     private static final int DEADLINE_SECONDS = 10;
 
     private Net() {}
@@ -34,6 +41,20 @@ final class Net {
                 .setReuseAddress(true)
                 .setHandle100ContinueAutomatically(true)
                 .setMaxInitialLineLength(16_384);
+    }
+
+    /** A client with so many connections to one server at most. */
+    static HttpClient client(Vertx vertx, HttpClientOptions options, int connections) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions().setHttp1MaxSize(connections))
+                .withConnectHandler(Net::quiet)
+                .build();
+    }
+
+    /** Broken connections are what emulators are for: whoever uses one hears of it, the log need not. */
+    static void quiet(HttpConnection connection) {
+        connection.exceptionHandler(broken -> LOG.debug("a connection broke: {}", broken.getMessage()));
     }
 
     /** Waits for a result, at most {@value #DEADLINE_SECONDS} seconds. */

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -148,9 +147,8 @@ public final class Traffic implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            client = vertx.createHttpClient(
-                    new HttpClientOptions().setConnectTimeout(5_000).setKeepAlive(true),
-                    new PoolOptions().setHttp1MaxSize(20_000));
+            client = Net.client(
+                    vertx, new HttpClientOptions().setConnectTimeout(5_000).setKeepAlive(true), 20_000);
             sendDue();
             return Future.succeededFuture();
         }

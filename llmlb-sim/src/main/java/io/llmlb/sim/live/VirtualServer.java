@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.HashSet;
 import java.util.Locale;
@@ -37,9 +36,8 @@ final class VirtualServer implements Listener.Service {
      */
     VirtualServer(Vertx vertx, Supplier<Optional<Pool>> pool) {
         this.pool = pool;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(true),
-                new PoolOptions().setHttp1MaxSize(10_000));
+        this.client = Net.client(
+                vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(true), 10_000);
     }
 
     @Override

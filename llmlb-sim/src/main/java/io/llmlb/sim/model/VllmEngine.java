@@ -216,6 +216,11 @@ public final class VllmEngine {
         return sequences.values().stream().mapToInt(s -> s.blocks).sum();
     }
 
+    /** Whether a request holds a place in the batch. For tests. */
+    boolean inBatch(long requestId) {
+        return running.stream().anyMatch(s -> s.request.id() == requestId);
+    }
+
     private void begin(long start) {
         waiting.addAll(arrivals);
         arrivals.clear();
