@@ -42,7 +42,8 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean terminal =
                 Boolean.getBoolean("llmlb.terminal"); // the launcher can ask whether stderr is one; Java cannot
-        DemoResult result = new Demo(seconds(), seed, spec.commandLine().getErr(), terminal).run();
+        Demo demo = new Demo(seconds(), seed, spec.commandLine().getErr(), terminal);
+        DemoResult result = Termination.interruptibly(demo::run);
         if (output == Output.JSON) {
             out.println(new ObjectMapper().writeValueAsString(result.data()));
         } else {

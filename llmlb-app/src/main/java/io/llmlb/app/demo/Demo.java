@@ -40,6 +40,8 @@ public final class Demo {
     /** Of what the pool can do. */
     private static final double LOAD = 0.45;
 
+    private static final int FIRST = 700;
+
     private static final Duration LAST_ANSWERS = Duration.ofMinutes(2);
 
     private final Duration duration;
@@ -85,6 +87,9 @@ public final class Demo {
         Ready ready = cluster.ready();
         Trace trace = Trace.azureConversation();
         double rate = LOAD * capacity(trace);
+        // The trace begins hesitantly: start somewhere in its steady part.
+        Trace steady = trace.startingAt(
+                (int) Math.floorMod(FIRST + 97 * seed, (long) trace.requests().size()));
         screen.say(String.format(
                 Locale.ROOT,
                 "servers: %s behind an emulated BIG-IP at %s; %.1f requests a second",
@@ -93,7 +98,7 @@ public final class Demo {
                 rate));
         Duration neutral = duration.dividedBy(3);
         URI target = URI.create(ready.virtualServer());
-        try (Traffic traffic = Traffic.start(TrafficOptions.of(target, ready.model(), trace, rate))) {
+        try (Traffic traffic = Traffic.start(TrafficOptions.of(target, ready.model(), steady, rate))) {
             watch(cluster, traffic, "neutral", Duration.ZERO, neutral);
             try (Wiring wiring = new Wiring(config(ready, prometheus))) {
                 wiring.start(cycle -> {});

@@ -93,6 +93,24 @@ public record Trace(List<TraceRequest> requests) {
                 .toList());
     }
 
+    /**
+     * The same requests in the same rhythm, begun at another one; those before it follow after the last.
+     *
+     * @param first the number of the request to begin with, counted from 0, less than the number of requests
+     */
+    public Trace startingAt(int first) {
+        long begin = requests.get(first).arrivalNanos();
+        long period = periodNanos();
+        List<TraceRequest> turned = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            TraceRequest request = requests.get((first + i) % requests.size());
+            long round = first + i < requests.size() ? 0 : period;
+            turned.add(new TraceRequest(
+                    request.arrivalNanos() - begin + round, request.inputTokens(), request.outputTokens()));
+        }
+        return new Trace(turned);
+    }
+
     /** When the trace can begin anew, in nanoseconds: its last arrival and one mean gap. */
     public long periodNanos() {
         return last() + (last() - first()) / (requests.size() - 1);

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,21 @@ class TraceTest {
                         .average())
                 .hasValueCloseTo(264.9, within(0.05));
         assertThat(trace.requestsPerSecond()).isCloseTo(4.71, within(0.005));
+    }
+
+    @Test
+    void aTraceThatBeginsElsewhereHasTheSameRequestsInTheSameRhythm() {
+        Trace trace = Trace.azureConversation();
+        Trace turned = trace.startingAt(1000);
+
+        assertThat(turned.requests()).hasSize(2000);
+        assertThat(turned.requests().get(0).arrivalNanos()).isZero();
+        assertThat(turned.requests().get(0).inputTokens())
+                .isEqualTo(trace.requests().get(1000).inputTokens());
+        assertThat(turned.requests().get(5).arrivalNanos())
+                .isEqualTo(trace.requests().get(1005).arrivalNanos()
+                        - trace.requests().get(1000).arrivalNanos());
+        assertThat(turned.requests()).isSortedAccordingTo(Comparator.comparingLong(TraceRequest::arrivalNanos));
     }
 
     @Test
