@@ -247,7 +247,7 @@ class FailuresTest {
 
     @Test
     void anAnswerThatTricklesIsUnreachable() {
-        DEVICE.poolAnswers(json(200, "{\"name\":\"p\"}").withChunkedDribbleDelay(4, 8_000));
+        DEVICE.poolAnswers(json(200, "{\"name\":\"" + "p".repeat(500) + "\"}").withChunkedDribbleDelay(40, 8_000));
         assertThat(readFailure(Duration.ofSeconds(2)))
                 .isInstanceOf(BigIpException.Unreachable.class)
                 .hasMessageContaining("no answer within 2 s");
