@@ -2,6 +2,7 @@ package io.llmlb.sim.live;
 
 import io.llmlb.core.FailureKind;
 import io.llmlb.sim.SimException;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,7 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
+import java.lang.reflect.Method;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,10 +75,17 @@ final class Net {
 
     /** Ends the connection of a request with a TCP reset. */
     static void reset(HttpServerRequest request) {
-        if (request.connection() instanceof HttpServerConnection connection) {
-            connection.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        HttpConnection connection = request.connection();
+        try {
+            // Vert.x has no public way to a connection's channel; without it the client sees a plain close.
+            Method channel = connection.getClass().getMethod("channelHandlerContext");
+            if (channel.invoke(connection) instanceof ChannelHandlerContext context) {
+                context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+        } catch (ReflectiveOperationException e) {
+            LOG.debug("no reset but a close", e);
         }
-        request.connection().close();
+        connection.close();
     }
 
     /** {@code 10.1.2.3:80} or {@code [fd00::12]:80}. */

@@ -100,6 +100,22 @@ class ClusterTest {
     }
 
     @Test
+    void aSlowServerDoesNotSlowTheTraffic() {
+        Trace trace = new Trace(List.of(new TraceRequest(0, 1, 100), new TraceRequest(20_000_000, 1, 100)));
+        try (Cluster cluster = Cluster.start(ClusterOptions.of("h100"))) {
+            cluster.servers().get(0).slowFactor(1000);
+            try (Traffic traffic = Traffic.start(new TrafficOptions(
+                    URI.create(cluster.ready().virtualServer()),
+                    cluster.ready().model(),
+                    trace,
+                    Duration.ofSeconds(60)))) {
+                Http.await("20 requests", () -> traffic.snapshot().sent() >= 20);
+                assertThat(traffic.snapshot().inFlight()).isGreaterThanOrEqualTo(20);
+            }
+        }
+    }
+
+    @Test
     void aDeadServerIsAFailureAndDoesNotStopTheTraffic() {
         Trace trace = new Trace(List.of(new TraceRequest(0, 1, 1), new TraceRequest(20_000_000, 1, 1)));
         try (Cluster cluster = Cluster.start(ClusterOptions.of("h100"))) {

@@ -114,7 +114,12 @@ class VllmEngineProperties {
 
         private void step() {
             long planned = engine.stepEnd().orElseThrow();
+            int batch = engine.running();
             FinishedStep step = engine.finishStep();
+            if (step.preemptions() > 0) {
+                // A step that preempts admits nobody.
+                assertThat(batch).isEqualTo(steps.get(steps.size() - 1).running() - step.preemptions());
+            }
             assertThat(step.end()).isEqualTo(planned).isGreaterThan(step.start());
             if (!steps.isEmpty()) {
                 assertThat(step.start())
