@@ -80,7 +80,8 @@ final class Refusals {
             return "the host name is not known";
         }
         if (cause(failure, ConnectException.class).isPresent()) {
-            return "no connection: " + innermost(failure);
+            String said = innermost(failure); // the JDK's client often says nothing at all
+            return "no connection: " + (said.equals("ConnectException") ? "connection refused" : said);
         }
         return "the connection broke: " + innermost(failure);
     }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 /** {@code llmlb} in a process of its own, and what it prints. */
 final class ControllerProcess implements AutoCloseable {
     private final Process process;
+    private final Thread reader;
     private final List<String> lines = new ArrayList<>();
 
     ControllerProcess(Map<String, String> environment, String... arguments) throws IOException {
@@ -29,7 +30,7 @@ final class ControllerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.start();
-        Thread reader = new Thread(this::read, "controller-output");
+        reader = new Thread(this::read, "controller-output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -84,6 +85,7 @@ final class ControllerProcess implements AutoCloseable {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("still there 20 s after SIGTERM:\n" + output());
         }
+        reader.join(5000); // the last lines may still be on their way
         return process.exitValue();
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,7 +139,8 @@ class EndToEndTest {
     @Order(3)
     void itOutlivesPrometheusAndRecovers() throws InterruptedException {
         prometheus.kill();
-        assertThat(controller.awaitLine(line -> line.contains("problem: ") && line.contains("refused"), ofSeconds(20)))
+        assertThat(controller.awaitLine(
+                        line -> line.contains("problem: ") && line.contains("connection refused"), ofSeconds(20)))
                 .as(() -> controller.output())
                 .isTrue();
         assertThat(await(ofSeconds(30), () -> controller.output().contains("held for want of evidence")))
@@ -235,7 +237,7 @@ class EndToEndTest {
     }
 
     private static long sum(long[] counts) {
-        return java.util.Arrays.stream(counts).sum();
+        return Arrays.stream(counts).sum();
     }
 
     private static boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
