@@ -37,7 +37,7 @@ final class Exchange {
 
     void send(HttpClient client, RequestOptions target, String model, int outputTokens) {
         client.request(target)
-                .compose(request -> request.send(body(model, promptTokens, outputTokens)))
+                .compose(request -> request.exceptionHandler(this::fail).send(body(model, promptTokens, outputTokens)))
                 .onSuccess(this::receive)
                 .onFailure(this::fail);
     }

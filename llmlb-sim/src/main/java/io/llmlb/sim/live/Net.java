@@ -79,7 +79,8 @@ final class Net {
         try {
             // Vert.x has no public way to a connection's channel; without it the client sees a plain close.
             Method channel = connection.getClass().getMethod("channelHandlerContext");
-            if (channel.invoke(connection) instanceof ChannelHandlerContext context) {
+            if (channel.invoke(connection) instanceof ChannelHandlerContext context
+                    && context.channel().isOpen()) {
                 context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             }
         } catch (ReflectiveOperationException e) {

@@ -80,6 +80,8 @@ final class VirtualServer implements Listener.Service {
             onward.reset();
             return;
         }
+        // A failure is dealt with where the answer is awaited; without a handler it is logged as an error.
+        onward.exceptionHandler(failure -> {});
         reply.closeHandler(closed -> onward.reset());
         copy(request.headers(), onward.headers());
         if (!request.headers().contains("content-length") && request.headers().contains("transfer-encoding")) {
