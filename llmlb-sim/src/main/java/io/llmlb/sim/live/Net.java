@@ -2,6 +2,7 @@ package io.llmlb.sim.live;
 
 import io.llmlb.core.FailureKind;
 import io.llmlb.sim.SimException;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
@@ -83,7 +84,7 @@ final class Net {
                     && context.channel().isOpen()) {
                 context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             }
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | ChannelException e) { // the latter when the client was first to close
             LOG.debug("no reset but a close", e);
         }
         connection.close();
