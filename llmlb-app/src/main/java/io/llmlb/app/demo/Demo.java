@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Demo {
     private static final List<String> PROFILES = List.of("a100", "a100", "l4");
     /** Of what the pool can do. */
-    private static final double LOAD = 0.45;
+    private static final double LOAD = 0.35;
 
     private static final int FIRST = 700;
 
@@ -105,10 +105,20 @@ public final class Demo {
                 watch(cluster, traffic, "controlled", neutral, duration);
             }
             traffic.stop();
-            screen.say("waiting for the last answers");
-            boolean all = traffic.awaitIdle(LAST_ANSWERS);
+            boolean all = awaitLastAnswers(traffic);
             return result(cluster, traffic.snapshot(), neutral, all);
         }
+    }
+
+    private boolean awaitLastAnswers(Traffic traffic) {
+        screen.say("no more requests; waiting for the last answers, which queue at the slow server");
+        for (long waited = 0; waited < LAST_ANSWERS.toSeconds(); waited += 5) {
+            if (traffic.awaitIdle(Duration.ofSeconds(5))) {
+                return true;
+            }
+            screen.progress(1, "in flight " + traffic.snapshot().inFlight());
+        }
+        return false;
     }
 
     private static double capacity(Trace trace) {
@@ -134,7 +144,7 @@ public final class Demo {
                     (at + step) / (double) duration.toMillis(),
                     String.format(
                             Locale.ROOT,
-                            "%3d s  %-10s  ratios %-8s  in flight %3d  done %4d  lost %d  TTFT p90 %.2f s",
+                            "%3d s  %-10s  ratios %-8s  in flight %3d  done %4d  lost %d  TTFT p90 %s",
                             Math.min(at + step, duration.toMillis()) / 1000,
                             phase,
                             Phase.join(cluster.pool().members().stream()
@@ -143,7 +153,7 @@ public final class Demo {
                             now.inFlight(),
                             now.completed(),
                             now.failed(),
-                            latest.isEmpty() ? 0 : new Phase("", latest).timeToFirstToken(0.9) / 1000));
+                            DemoResult.seconds(new Phase("", latest).timeToFirstToken(0.9))));
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo has shown.
@@ -32,13 +34,13 @@ public record DemoResult(List<Phase> phases, List<String> servers, int ratioWrit
 
     /** The result as plain maps and lists, for JSON. */
     public Map<String, Object> data() {
-        List<Map<String, Object>> each = new ArrayList<>();
+        List<Map<String, @Nullable Object>> each = new ArrayList<>();
         for (Phase phase : phases) {
-            Map<String, Object> data = new LinkedHashMap<>();
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("name", phase.name());
-            data.put("ttftP50Ms", phase.timeToFirstToken(0.5));
-            data.put("ttftP90Ms", phase.timeToFirstToken(0.9));
-            data.put("ttftP99Ms", phase.timeToFirstToken(0.99));
+            data.put("ttftP50Ms", orNull(phase.timeToFirstToken(0.5)));
+            data.put("ttftP90Ms", orNull(phase.timeToFirstToken(0.9)));
+            data.put("ttftP99Ms", orNull(phase.timeToFirstToken(0.99)));
             data.put("goodput", phase.goodput());
             each.add(data);
         }
@@ -67,12 +69,12 @@ public record DemoResult(List<Phase> phases, List<String> servers, int ratioWrit
         for (Phase phase : phases) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-12s %9d %8.2f s %8.2f s %8.2f s %7.0f %%  %s",
+                    "%-12s %9d %10s %10s %10s %7.0f %%  %s",
                     phase.name(),
                     phase.results().size(),
-                    phase.timeToFirstToken(0.5) / 1000,
-                    phase.timeToFirstToken(0.9) / 1000,
-                    phase.timeToFirstToken(0.99) / 1000,
+                    seconds(phase.timeToFirstToken(0.5)),
+                    seconds(phase.timeToFirstToken(0.9)),
+                    seconds(phase.timeToFirstToken(0.99)),
                     100 * phase.goodput(),
                     Phase.join(phase.shares(servers))));
         }
@@ -80,5 +82,13 @@ public record DemoResult(List<Phase> phases, List<String> servers, int ratioWrit
         lines.add("requests lost: " + failed() + "; ratios written: " + ratioWrites
                 + "; goodput: first token within 2 s and then one each 100 ms");
         return lines;
+    }
+
+    private static @Nullable Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    static String seconds(OptionalDouble millis) {
+        return millis.isPresent() ? String.format(Locale.ROOT, "%.2f s", millis.getAsDouble() / 1000) : "-";
     }
 }

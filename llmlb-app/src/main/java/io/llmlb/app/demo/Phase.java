@@ -4,6 +4,7 @@ import io.llmlb.sim.live.TrafficResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The requests that arrived in one part of a demo, and how they fared.
@@ -21,19 +22,20 @@ record Phase(String name, List<TrafficResult> results) {
         results = List.copyOf(results);
     }
 
-    /** Milliseconds; a request that failed counts as the longest. NaN when nothing arrived. */
-    double timeToFirstToken(double quantile) {
+    /** Milliseconds, of the requests that were answered in full; empty when there are none. */
+    OptionalDouble timeToFirstToken(double quantile) {
         double[] sorted = results.stream()
-                .mapToDouble(result -> result.completed() ? millis(result.timeToFirstToken()) : Double.MAX_VALUE)
+                .filter(TrafficResult::completed)
+                .mapToDouble(result -> millis(result.timeToFirstToken()))
                 .sorted()
                 .toArray();
         int rank = (int) Math.ceil(quantile * sorted.length) - 1;
-        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, rank)];
+        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[Math.max(0, rank)]);
     }
 
-    /** The share of good requests, 0 to 1; NaN when nothing arrived. */
+    /** The share of good requests among all that arrived, 0 to 1; 0 when nothing arrived. */
     double goodput() {
-        return results.stream().filter(Phase::good).count() / (double) results.size();
+        return results.stream().filter(Phase::good).count() / (double) Math.max(1, results.size());
     }
 
     long failed() {

@@ -81,7 +81,7 @@ final class ControllerProcess implements AutoCloseable {
 
     /** Ends it as Kubernetes does, and returns its exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its output too, and lose the last lines
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("still there 20 s after SIGTERM:\n" + output());
         }
