@@ -1,12 +1,9 @@
 package io.llmlb.app;
 
 import io.llmlb.app.config.AppConfig;
-import io.llmlb.app.config.BigIpConfig;
-import io.llmlb.app.config.MetricsConfig;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.bigip.BigIp;
 import io.llmlb.bigip.BigIpException;
-import io.llmlb.bigip.Trust;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.control.ControlLoop;
@@ -17,22 +14,14 @@ import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Guards;
-import io.llmlb.core.observe.MetricsSource;
-import io.llmlb.prometheus.query.PromQlClient;
-import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
-import io.llmlb.prometheus.vllm.ScrapeMetricsSource;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +37,7 @@ public final class Wiring implements AutoCloseable {
     /** Makes a client for each BIG-IP and a loop for each pool. Nothing is sent yet. */
     public Wiring(AppConfig config) {
         for (PoolConfig pool : config.pools()) {
-            BigIp bigip = bigips.computeIfAbsent(pool.bigip().name(), name -> bigip(pool.bigip()));
+            BigIp bigip = bigips.computeIfAbsent(pool.bigip().name(), name -> Clients.bigip(pool.bigip()));
             loops.put(pool, loop(pool, bigip.pools()));
         }
     }
@@ -113,51 +102,11 @@ public final class Wiring implements AutoCloseable {
         return new ControlLoop(
                 config.pool(),
                 config.mode() == PoolConfig.Mode.DRY_RUN ? PoolDevice.dryRun(device) : device,
-                source(config),
+                Clients.metrics(config),
                 strategy,
                 Guards.standard(),
                 new RatioScale(config.ratioMax()),
                 clock);
-    }
-
-    private static MetricsSource source(PoolConfig config) {
-        MetricsConfig metrics = config.metrics();
-        if (metrics.type() == MetricsConfig.Type.SCRAPE) {
-            ScrapeMetricsSource.Builder scrape = ScrapeMetricsSource.builder(config.model());
-            ifPresent(metrics.tokenFile(), scrape::tokenFile);
-            ifPresent(metrics.caFile(), scrape::caFile);
-            return scrape.build();
-        }
-        PromQlClient.Builder client = PromQlClient.builder(URI.create(Objects.requireNonNull(metrics.url())));
-        ifPresent(metrics.tokenFile(), client::tokenFile);
-        ifPresent(metrics.caFile(), client::caFile);
-        // Thanos then says so when a store is down, instead of leaving its members out.
-        client.parameter("partial_response", "false");
-        return PrometheusMetricsSource.builder(client.build(), config.model()).build();
-    }
-
-    private static BigIp bigip(BigIpConfig config) {
-        return BigIp.builder(config.url())
-                .user(config.username())
-                .password(config.password())
-                .trust(trust(config))
-                .build();
-    }
-
-    private static Trust trust(BigIpConfig config) {
-        if (config.insecure()) {
-            return Trust.insecure();
-        }
-        if (config.certSha256() != null) {
-            return Trust.certificateSha256(config.certSha256());
-        }
-        return config.caFile() != null ? Trust.caFile(config.caFile()) : Trust.system();
-    }
-
-    private static <T> void ifPresent(@Nullable T value, Consumer<T> use) {
-        if (value != null) {
-            use.accept(value);
-        }
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -2,6 +2,7 @@ package io.llmlb.core.act;
 
 import io.llmlb.core.LlmlbException;
 import io.llmlb.core.MemberId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public record WriteReport(
     /** Copies the map. */
     public WriteReport {
         outcomes = Map.copyOf(outcomes);
+    }
+
+    /** Nothing was to be written. */
+    public static WriteReport untouched(PoolState state) {
+        Map<MemberId, Outcome> outcomes = new HashMap<>();
+        state.members().forEach(member -> outcomes.put(member.id(), Outcome.UNCHANGED));
+        return new WriteReport(outcomes, null);
     }
 
     /** The failure, when there was one. */

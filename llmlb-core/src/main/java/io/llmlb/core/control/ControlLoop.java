@@ -77,7 +77,8 @@ public final class ControlLoop {
             Evidence.Known known = evidence.gather(state.ids());
             Decider.Decision decision = decider.decide(state, known);
             List<MemberShare> shares = shares(state, decision);
-            WriteReport report = device.write(state, shares);
+            // Until the strategy has judged this pool once there is no opinion, and the device is left as it is.
+            WriteReport report = decision.everJudged() ? device.write(state, shares) : WriteReport.untouched(state);
             return cycle(
                     began,
                     outcome(decision, report),
@@ -91,9 +92,7 @@ public final class ControlLoop {
     }
 
     private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
-        Map<MemberId, Integer> ratios = decision.everJudged()
-                ? scale.scale(decision.weights())
-                : inForce(state); // no opinion yet: touch nothing
+        Map<MemberId, Integer> ratios = decision.everJudged() ? scale.scale(decision.weights()) : inForce(state);
         List<MemberShare> shares = new ArrayList<>();
         for (PoolMember member : state.members()) {
             double weight = decision.weights().of(member.id()).orElseThrow().value();

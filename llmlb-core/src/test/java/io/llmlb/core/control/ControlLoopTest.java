@@ -85,7 +85,7 @@ class ControlLoopTest {
     @Test
     void untilTheFirstEvidenceTheDeviceIsLeftAsItIs() {
         world.member(1, 17, 0);
-        world.member(2, 5, 0);
+        world.member(2, 0, 0); // AS3 can declare it
         world.observeFailure = new World.Failure(FailureKind.UNREACHABLE);
 
         for (int i = 0; i < 200; i++) {
