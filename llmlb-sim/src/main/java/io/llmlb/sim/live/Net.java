@@ -3,7 +3,6 @@ package io.llmlb.sim.live;
 import io.llmlb.core.FailureKind;
 import io.llmlb.sim.SimException;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,7 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import java.lang.reflect.Method;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,18 +75,16 @@ final class Net {
 
     /** Ends the connection of a request with a TCP reset. */
     static void reset(HttpServerRequest request) {
-        HttpConnection connection = request.connection();
-        try {
-            // Vert.x has no public way to a connection's channel; without it the client sees a plain close.
-            Method channel = connection.getClass().getMethod("channelHandlerContext");
-            if (channel.invoke(connection) instanceof ChannelHandlerContext context
-                    && context.channel().isOpen()) {
-                context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        // Vert.x has no public way to a connection's channel; should this one go, the client sees a plain close.
+        if (request.connection() instanceof ConnectionBase connection
+                && connection.channelHandlerContext().channel().isOpen()) {
+            try {
+                connection.channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            } catch (ChannelException clientWasFirst) {
+                LOG.debug("no reset but a close", clientWasFirst);
             }
-        } catch (ReflectiveOperationException | ChannelException e) { // the latter when the client was first to close
-            LOG.debug("no reset but a close", e);
         }
-        connection.close();
+        request.connection().close();
     }
 
     /** {@code 10.1.2.3:80} or {@code [fd00::12]:80}. */
