@@ -8,15 +8,15 @@ import java.util.List;
 public final class ConfigException extends LlmlbException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final String[] problems;
 
     ConfigException(String place, List<String> problems) {
         super(FailureKind.INVALID, place, String.join("\n", problems), "", null);
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     /** Each problem, a sentence with its place. */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }
