@@ -69,6 +69,10 @@ public final class Llmlb implements Runnable {
             err.println("llmlb: " + expected.getMessage());
             return FAILED;
         }
+        if (failure instanceof InterruptedException) {
+            err.println("llmlb: ended before it was done");
+            return FAILED;
+        }
         err.println("llmlb: unexpected " + failure + ". This is a defect: please report it with these lines");
         failure.printStackTrace(err);
         return FAILED;

@@ -110,11 +110,14 @@ public final class Demo {
         }
     }
 
-    private boolean awaitLastAnswers(Traffic traffic) {
+    private boolean awaitLastAnswers(Traffic traffic) throws InterruptedException {
         screen.say("no more requests; waiting for the last answers, which queue at the slow server");
         for (long waited = 0; waited < LAST_ANSWERS.toSeconds(); waited += 5) {
             if (traffic.awaitIdle(Duration.ofSeconds(5))) {
                 return true;
+            }
+            if (Thread.interrupted()) { // cleared, or closing everything would be interrupted too
+                throw new InterruptedException("told to end");
             }
             screen.progress(1, "in flight " + traffic.snapshot().inFlight());
         }
