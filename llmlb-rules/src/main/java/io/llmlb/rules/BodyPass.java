@@ -45,32 +45,21 @@ final class BodyPass {
     private boolean stopped;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    BodyPass(
-            JsonFactory factory,
-            JsonParser parser,
-            byte[] body,
-            int offset,
-            int length,
-            PathTree tree,
-            RuleOptions options,
-            List<Subject> subjects) {
-        this.factory = factory;
+    BodyPass(ReadingPlan plan, JsonParser parser, byte[] body, int offset, int length) {
+        this.factory = plan.factory();
+        this.tree = plan.tree();
+        this.subjects = plan.subjects();
+        this.duplicates = plan.options().duplicates();
+        this.tokens = plan.options().tokens();
+        this.stopsEarly = plan.stopsEarly();
         this.parser = parser;
         this.parserStart = offset;
         this.body = body;
         this.bodyStart = offset;
         this.bodyEnd = offset + length;
-        this.tree = tree;
-        this.duplicates = options.duplicates();
-        this.stopsEarly = options.earlyStop()
-                && duplicates == RuleOptions.Duplicates.FIRST
-                && !tree.counts
-                && !tree.keys.isEmpty();
-        this.tokens = options.tokens();
-        this.subjects = subjects;
         this.values = new Value[subjects.size()];
         this.severals = new List[subjects.size()];
-        this.derived = new DerivedPass(options, subjects);
+        this.derived = new DerivedPass(duplicates, tokens, plan.derivesText());
     }
 
     /** The values of all subjects. */

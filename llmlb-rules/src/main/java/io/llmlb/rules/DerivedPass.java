@@ -49,13 +49,10 @@ final class DerivedPass {
         }
     }
 
-    DerivedPass(RuleOptions options, List<Subject> subjects) {
-        this.duplicates = options.duplicates();
-        this.tokens = options.tokens();
-        this.wantsText = subjects.stream().map(Subject::field).anyMatch(field -> switch (field) {
-            case SYSTEM, LAST_USER, PROMPT, PROMPT_TOKENS, TOTAL_TOKENS -> true;
-            case NONE, MAX_TOKENS, TURNS, HAS_IMAGES, HAS_TOOLS, BODY_BYTES -> false;
-        });
+    DerivedPass(RuleOptions.Duplicates duplicates, TokenEstimator tokens, boolean wantsText) {
+        this.duplicates = duplicates;
+        this.tokens = tokens;
+        this.wantsText = wantsText;
     }
 
     /**
