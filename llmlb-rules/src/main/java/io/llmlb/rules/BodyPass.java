@@ -23,6 +23,8 @@ final class BodyPass {
     /** The most values that a path with {@code [*]} may find; more would cost far more memory than the body. */
     static final int MOST_VALUES = 100_000;
 
+    private static final int[] NONE = {};
+
     private final JsonFactory factory;
     private final byte[] body;
     private final int bodyStart;
@@ -37,7 +39,7 @@ final class BodyPass {
     private final DerivedPass derived;
 
     /** How many values each {@code [*]} slot had when the objects around the current place began. */
-    private int[] marks = new int[16];
+    private int[] marks = NONE;
 
     private int marked;
     private JsonParser parser;
@@ -252,8 +254,8 @@ final class BodyPass {
 
     private void elements(PathTree node) throws IOException {
         int kept = node.deepestFromEnd;
-        int[] starts = new int[kept];
-        int[] ends = new int[kept];
+        int[] starts = kept == 0 ? NONE : new int[kept];
+        int[] ends = kept == 0 ? NONE : new int[kept];
         PathTree any = node.any;
         int size = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {

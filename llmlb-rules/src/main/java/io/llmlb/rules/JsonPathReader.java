@@ -45,7 +45,7 @@ final class JsonPathReader implements BodyReader {
         }
     }
 
-    /** Jayway's own would make an index beyond the end a null, not a missing value. */
+    /** Jayway's own would make an index beyond either end a null, not a missing value. */
     private static final class Provider extends JacksonJsonNodeJsonProvider {
         Provider(ObjectMapper mapper) {
             super(mapper);
@@ -53,7 +53,7 @@ final class JsonPathReader implements BodyReader {
 
         @Override
         public Object getArrayIndex(Object array, int index) {
-            if (index >= length(array)) {
+            if (index < 0 || index >= length(array)) {
                 throw new IndexOutOfBoundsException(index);
             }
             return super.getArrayIndex(array, index);
