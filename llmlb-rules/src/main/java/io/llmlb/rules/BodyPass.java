@@ -72,11 +72,11 @@ final class BodyPass {
             throw new StopReading(
                     Reading.Status.MALFORMED, here() - bodyStart, "something stands behind the JSON value");
         }
-        List<Value> all = new ArrayList<>(values.length);
-        for (int i = 0; i < values.length; i++) {
-            all.add(result(i));
+        Value[] all = new Value[values.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = result(i);
         }
-        return all;
+        return List.of(all);
     }
 
     private Value result(int subject) {
