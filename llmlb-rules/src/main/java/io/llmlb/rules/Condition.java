@@ -16,9 +16,8 @@ final class Condition {
     private Condition(Operator operator, String operand) {
         this.operator = operator;
         this.operand = operand;
-        this.number = operator.kind() == Operator.Kind.NUMBER
-                ? Numeric.parse(operand).orElse(NOT_A_NUMBER)
-                : NOT_A_NUMBER;
+        this.number =
+                operator.kind() == Operator.Kind.NUMBER ? Numeric.parse(operand).orElse(NOT_A_NUMBER) : NOT_A_NUMBER;
         this.text = operator.kind() == Operator.Kind.STRING ? text(operator, operand) : value -> false;
     }
 
@@ -30,16 +29,16 @@ final class Condition {
     /** What is wrong with an operand, or empty. */
     static String wrongOperand(Operator operator, String operand) {
         return switch (operator.kind()) {
-            case IS -> operand.equals("true") || operand.equals("false") || operand.equals("null")
-                    ? ""
-                    : "is takes true, false or null";
-            case NUMBER -> StepWriter.isNumber(operand)
-                    ? ""
-                    : operator.word() + " takes a number as JSON writes it, such as 8000";
-            case STRING -> operand.isEmpty()
-                            && (operator == Operator.CONTAINS || operator == Operator.CONTAINS_NOCASE)
-                    ? "an empty text is contained in everything for some and in nothing for others; ask exists instead"
-                    : "";
+            case IS ->
+                operand.equals("true") || operand.equals("false") || operand.equals("null")
+                        ? ""
+                        : "is takes true, false or null";
+            case NUMBER ->
+                StepWriter.isNumber(operand) ? "" : operator.word() + " takes a number as JSON writes it, such as 8000";
+            case STRING ->
+                operand.isEmpty() && (operator == Operator.CONTAINS || operator == Operator.CONTAINS_NOCASE)
+                        ? "an empty text is contained in everything for some and in nothing for others; ask exists instead"
+                        : "";
             case EXISTS -> "";
         };
     }
@@ -107,9 +106,7 @@ final class Condition {
         if (operand.equals("null")) {
             return Verdict.of(value instanceof Value.Null);
         }
-        return value instanceof Value.Bool bool
-                ? Verdict.of(bool.value() == operand.equals("true"))
-                : Verdict.TYPE;
+        return value instanceof Value.Bool bool ? Verdict.of(bool.value() == operand.equals("true")) : Verdict.TYPE;
     }
 
     private Verdict string(Value value) {
@@ -120,7 +117,8 @@ final class Condition {
             return Verdict.of(text.test(num.source()));
         }
         if (value instanceof Value.Bool bool && operator.takesScalars()) {
-            return Verdict.of(bool.value() ? text.test("true") || text.test("1") : text.test("false") || text.test("0"));
+            return Verdict.of(
+                    bool.value() ? text.test("true") || text.test("1") : text.test("false") || text.test("0"));
         }
         return Verdict.TYPE;
     }

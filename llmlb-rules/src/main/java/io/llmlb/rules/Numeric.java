@@ -20,11 +20,11 @@ final class Numeric {
         int digits = 0;
         for (int i = 0; i < mantissa.length(); i++) {
             char c = mantissa.charAt(i);
-            if (c >= '1' && c <= '9' || c == '0' && digits > 0) {
+            if ((c >= '1' && c <= '9') || (c == '0' && digits > 0)) {
                 digits++;
             }
         }
-        if (digits > MOST_DIGITS || end >= 0 && isLarge(source.substring(end + 1))) {
+        if (digits > MOST_DIGITS || (end >= 0 && isLarge(source.substring(end + 1)))) {
             return OptionalDouble.empty();
         }
         if (digits > 0) {

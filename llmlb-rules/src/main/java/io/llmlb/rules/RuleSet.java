@@ -1,13 +1,12 @@
 package io.llmlb.rules;
 
-import io.llmlb.rules.Decision.Outcome;
 import io.llmlb.rules.RuleProblem.Severity;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A diagram of steps that leads a request to a pool. Immutable, and shared between threads.
@@ -42,14 +41,14 @@ import java.util.stream.Collectors;
 public final class RuleSet {
     private final Map<String, String> records;
     private final Diagram diagram;
-    private final RuleOptions options;
     private final BodyReader reader;
+    private final Rewriter rewriter;
 
     private RuleSet(Map<String, String> records, Diagram diagram, RuleOptions options) {
-        this.records = records;
+        this.records = Collections.unmodifiableMap(new TreeMap<>(records));
         this.diagram = diagram;
-        this.options = options;
-        this.reader = new StreamingBodyReader(diagram.subjects(), options);
+        this.reader = BodyReader.of(diagram.subjects(), options);
+        this.rewriter = new Rewriter(options);
     }
 
     /**
@@ -68,21 +67,30 @@ public final class RuleSet {
      */
     public static RuleSet compile(Map<String, String> records, RuleOptions options) {
         Check check = new Check(records, Target.JAVA);
-        List<RuleProblem> problems = check.run();
-        if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
-            throw new RuleException(problems);
+        if (check.problems().stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
+            throw new RuleException(check.problems());
         }
-        return new RuleSet(new TreeMap<>(records), Diagram.of(check.first(), check.steps()), options);
+        return new RuleSet(records, check.diagram(), options);
     }
 
-    /** All that is wrong or odd, sorted by record and column; empty when nothing is. */
+    /** All that is wrong or odd, sorted by record and column; empty when nothing is. Throws for no record. */
     public static List<RuleProblem> check(Map<String, String> records, Target target) {
-        return new Check(records, target).run();
+        return new Check(records, target).problems();
+    }
+
+    /** The same, and what is wrong with reading bodies this way there. */
+    public static List<RuleProblem> check(Map<String, String> records, Target target, RuleOptions options) {
+        List<RuleProblem> problems = new ArrayList<>();
+        Exports.whyNot(options)
+                .filter(why -> target == Target.BIGIP)
+                .ifPresent(why -> problems.add(Code.NOT_EXPORTABLE.at("", 0, target, why)));
+        problems.addAll(check(records, target));
+        return List.copyOf(problems);
     }
 
     /** The records as given, sorted by name. */
     public Map<String, String> records() {
-        return java.util.Collections.unmodifiableMap(records);
+        return records;
     }
 
     /**
@@ -90,8 +98,7 @@ public final class RuleSet {
      * quotes only where they are needed.
      */
     public Map<String, String> canonicalRecords() {
-        Map<String, String> canonical = new TreeMap<>(diagram.canonicalRecords());
-        return java.util.Collections.unmodifiableMap(canonical);
+        return diagram.canonicalRecords();
     }
 
     /** What to do with a request. Reads its body once, and throws nothing for what it holds. */
@@ -104,5 +111,28 @@ public final class RuleSet {
         List<TraceStep> trace = new ArrayList<>();
         Decision decision = walk(request, trace);
         return new Explanation(decision, trace);
+    }
+
+    /**
+     * A body with a decision's rewrites applied: only the values they name differ, all other bytes stay. A rewrite adds a
+     * member to an object, but changes nothing when the object or array it names is not there, nor an array's element.
+     * Costs one pass over the body for each rewrite.
+     *
+     * @return the same array when nothing changes
+     * @throws IllegalArgumentException when the body is no JSON
+     */
+    public byte[] rewrite(byte[] body, Decision decision) {
+        return decision.rewrites().isEmpty() ? body : rewriter.apply(decision.rewrites(), body);
+    }
+
+    private Decision walk(RuleRequest request, @Nullable List<TraceStep> trace) {
+        Reading reading = request.read(reader);
+        return switch (reading.status()) {
+            case READ -> diagram.walk(reading.values(), trace);
+            case EMPTY -> Decision.none(List.of(), "EMPTY_BODY", reading.offset());
+            case MALFORMED -> Decision.none(List.of(), "MALFORMED_BODY", reading.offset());
+            case OVERSIZE -> Decision.none(List.of(), "OVERSIZE_BODY", reading.offset());
+            case DUPLICATE_KEY -> Decision.none(List.of(), "DUPLICATE_KEY", reading.offset());
+        };
     }
 }

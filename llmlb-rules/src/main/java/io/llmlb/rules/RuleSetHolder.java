@@ -1,23 +1,21 @@
 package io.llmlb.rules;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /** The rule set in force, replaced as a whole while others read it. Thread-safe; readers never wait. */
 public final class RuleSetHolder {
-    private final AtomicReference<RuleSet> current;
+    private volatile RuleSet current;
 
     /** Starts with this one. */
     public RuleSetHolder(RuleSet first) {
-        current = new AtomicReference<>(first);
+        current = first;
     }
 
     /** The one in force. */
     public RuleSet get() {
-        return current.get();
+        return current;
     }
 
-    /** Puts another in force: decisions that have begun end with the old one. */
+    /** Puts another in force; decisions that have begun end with the old one. */
     public void swap(RuleSet next) {
-        current.set(next);
+        current = next;
     }
 }

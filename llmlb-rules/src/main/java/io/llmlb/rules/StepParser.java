@@ -120,10 +120,12 @@ final class StepParser {
     private Optional<ParsedStep> selectPool() throws NoWordException {
         Word pool = words.next("a pool");
         if (pool.quoted() || !POOL.matcher(pool.text()).matches()) {
-            note(Code.POOL_PATH, pool.column(), "a pool is named by its full path without quotes, such as /Common/my_pool");
+            note(
+                    Code.POOL_PATH,
+                    pool.column(),
+                    "a pool is named by its full path without quotes, such as /Common/my_pool");
         }
-        return Optional.of(
-                new ParsedStep(id, new Step.SelectPool(pool.text()), pool.column(), 0, 0, 0, 0));
+        return Optional.of(new ParsedStep(id, new Step.SelectPool(pool.text()), pool.column(), 0, 0, 0, 0));
     }
 
     private Optional<ParsedStep> rewrite() throws NoWordException {
@@ -170,7 +172,11 @@ final class StepParser {
 
     private Optional<Subject> subject(Word word) {
         try {
-            return Optional.of(StepWriter.canonical(Subject.parse(word.text())));
+            Subject subject = Subject.parse(word.text());
+            if (subject.kind() == Subject.Kind.JSON_PATH) {
+                BodyReader.of(List.of(subject), RuleOptions.DEFAULT);
+            }
+            return Optional.of(StepWriter.canonical(subject));
         } catch (SubjectSyntaxException e) {
             note(Code.SYNTAX, word.column() + e.offset(), String.valueOf(e.getMessage()));
             return Optional.empty();

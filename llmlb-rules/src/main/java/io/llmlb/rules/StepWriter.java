@@ -24,18 +24,14 @@ final class StepWriter {
                     + change.then();
         }
         if (step instanceof Step.Reject reject) {
-            return "reject " + reject.status()
-                    + (reject.message().isEmpty() ? "" : " " + quote(reject.message()));
+            return "reject " + reject.status() + (reject.message().isEmpty() ? "" : " " + quote(reject.message()));
         }
         return "selectPool " + ((Step.SelectPool) step).pool();
     }
 
     /** Whether a bare value of a rewrite is no string. */
     static boolean isTyped(String value) {
-        return value.equals("true")
-                || value.equals("false")
-                || value.equals("null")
-                || isNumber(value);
+        return value.equals("true") || value.equals("false") || value.equals("null") || isNumber(value);
     }
 
     /** Whether this is a number as JSON writes it. */
@@ -60,8 +56,7 @@ final class StepWriter {
         if (subject.function() != Subject.Function.NONE) {
             text.append('@').append(subject.function().name().toLowerCase(Locale.ROOT));
         }
-        return new Subject(
-                text.toString(), subject.kind(), subject.steps(), subject.function(), subject.field());
+        return new Subject(text.toString(), subject.kind(), subject.steps(), subject.function(), subject.field());
     }
 
     private static String value(String value) {
