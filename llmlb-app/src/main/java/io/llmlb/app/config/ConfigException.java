@@ -10,7 +10,8 @@ public final class ConfigException extends LlmlbException {
 
     private final String[] problems;
 
-    ConfigException(String place, List<String> problems) {
+    /** With the place that the problems are in, such as a file. */
+    public ConfigException(String place, List<String> problems) {
         super(FailureKind.INVALID, place, String.join("\n", problems), "", null);
         this.problems = problems.toArray(String[]::new);
     }

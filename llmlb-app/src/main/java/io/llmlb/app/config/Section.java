@@ -1,13 +1,19 @@
 package io.llmlb.app.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
+import org.snakeyaml.engine.v2.exceptions.DuplicateKeyException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -18,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * One mapping of a YAML file, read strictly: a value that is wrong, a key that is missing, unknown or there twice becomes
  * a problem with its place, and reading goes on, so that all problems are found at once.
  */
-final class Section {
+public final class Section {
     private final YamlFile file;
     private final String path;
     private final Node at;
@@ -34,7 +40,11 @@ final class Section {
             return;
         }
         for (NodeTuple entry : mapping.getValue()) {
-            String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            if (!(entry.getKeyNode() instanceof ScalarNode scalar)) {
+                file.problem(entry.getKeyNode(), path.isEmpty() ? "the file" : path, "a key is a single value");
+                continue;
+            }
+            String key = scalar.getValue();
             if (entries.put(key, entry) != null) {
                 file.problem(entry.getKeyNode(), under(key), "this key is there twice");
             }
@@ -42,7 +52,7 @@ final class Section {
     }
 
     /** The value of a key that must be there. */
-    <T> Optional<T> required(String key, Function<String, T> reader) {
+    public <T> Optional<T> required(String key, Function<String, T> reader) {
         Optional<T> value = optional(key, reader);
         if (value.isEmpty() && !entries.containsKey(key)) {
             missing(key);
@@ -51,7 +61,7 @@ final class Section {
     }
 
     /** The value of a key that may be there. */
-    <T> Optional<T> optional(String key, Function<String, T> reader) {
+    public <T> Optional<T> optional(String key, Function<String, T> reader) {
         return node(key).flatMap(node -> scalar(node, under(key), reader));
     }
 
@@ -67,18 +77,72 @@ final class Section {
         return rest;
     }
 
+    /** Every key with its value, exactly as they are written. An empty value is one. */
+    public Map<String, String> verbatim() {
+        Map<String, String> all = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> {
+            if (entry.getValueNode() instanceof ScalarNode scalar) {
+                all.put(key, scalar.getValue());
+            } else {
+                file.problem(entry.getValueNode(), under(key), "a single value is expected here");
+            }
+        });
+        asked.addAll(all.keySet());
+        return all;
+    }
+
+    /** The single values of the list under a key that may be there. */
+    public Optional<List<String>> values(String key) {
+        return node(key).map(node -> {
+            List<String> values = new ArrayList<>();
+            if (node instanceof SequenceNode sequence) {
+                sequence.getValue()
+                        .forEach(item ->
+                                scalar(item, under(key), Function.identity()).ifPresent(values::add));
+            } else {
+                file.problem(node, under(key), "a list is expected here");
+            }
+            return values;
+        });
+    }
+
+    /** What is under a key that may be there, as Java has it: a map, a list, a string, a number or a truth value. */
+    public Optional<Object> data(String key) {
+        return node(key).flatMap(node -> {
+            String wrong = "a value is expected here";
+            try {
+                Object data = new StandardConstructor(LoadSettings.builder().build())
+                        .constructSingleDocument(Optional.of(node));
+                if (data != null) {
+                    return Optional.of(data);
+                }
+            } catch (DuplicateKeyException twice) {
+                wrong = "it has a key twice";
+            } catch (YamlEngineException unreadable) {
+                wrong = "it cannot be read as data";
+            }
+            file.problem(node, under(key), wrong);
+            return Optional.empty();
+        });
+    }
+
     /** The mapping under a key. */
-    Optional<Section> section(String key) {
+    public Optional<Section> section(String key) {
         return node(key).map(node -> new Section(file, under(key), node));
+    }
+
+    /** The mapping under a key that must be there. */
+    public Optional<Section> requiredSection(String key) {
+        Optional<Section> section = section(key);
+        if (section.isEmpty()) {
+            missing(key);
+        }
+        return section;
     }
 
     /** Each mapping under a key that holds mappings by name. */
     void sections(String key, BiConsumer<String, Section> each) {
-        Optional<Section> all = section(key);
-        if (all.isEmpty()) {
-            missing(key);
-        }
-        all.ifPresent(section -> {
+        requiredSection(key).ifPresent(section -> {
             section.entries.forEach((name, entry) -> {
                 section.asked.add(name);
                 each.accept(name, new Section(file, section.under(name), entry.getValueNode()));
@@ -87,7 +151,7 @@ final class Section {
     }
 
     /** Each mapping of the list under a key. */
-    List<Section> list(String key) {
+    public List<Section> list(String key) {
         List<Section> items = new ArrayList<>();
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
@@ -104,13 +168,13 @@ final class Section {
     }
 
     /** Adds a problem at a key of this mapping, or at the mapping itself when the key is not there. */
-    void problem(String key, String what) {
+    public void problem(String key, String what) {
         NodeTuple entry = entries.get(key);
         file.problem(entry == null ? at : entry.getValueNode(), under(key), what);
     }
 
     /** Reports every key that nobody asked for. To be called last. */
-    void end() {
+    public void end() {
         entries.forEach((key, entry) -> {
             if (!asked.contains(key)) {
                 String nearest = Spelling.nearest(key, asked)
@@ -119,6 +183,16 @@ final class Section {
                 file.problem(entry.getKeyNode(), under(key), "unknown key" + nearest);
             }
         });
+    }
+
+    /** The keys that are there. */
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    /** The line that this mapping begins in, from 1. */
+    public int line() {
+        return at.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
     private void missing(String key) {

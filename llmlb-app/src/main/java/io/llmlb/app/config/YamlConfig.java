@@ -45,7 +45,7 @@ public final class YamlConfig {
      * @throws ConfigException naming everything that is missing, misspelt or wrong, with line and column
      */
     public static AppConfig read(Path path, Map<String, String> environment) {
-        return new YamlConfig(new YamlFile(path, environment)).read();
+        return new YamlConfig(YamlFile.of(path, environment)).read();
     }
 
     private AppConfig read() {

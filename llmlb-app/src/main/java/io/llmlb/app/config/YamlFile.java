@@ -1,13 +1,11 @@
 package io.llmlb.app.config;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -17,16 +15,26 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A YAML file as a tree with places, and the problems found in it so far. */
-final class YamlFile {
+public final class YamlFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
     private final Path path;
-    private final Map<String, String> environment;
+    private final UnaryOperator<String> expansion;
     private final List<String> problems = new ArrayList<>();
 
-    YamlFile(Path path, Map<String, String> environment) {
+    private YamlFile(Path path, UnaryOperator<String> expansion) {
         this.path = path;
-        this.environment = environment;
+        this.expansion = expansion;
+    }
+
+    /** A file whose values may name environment variables as <code>${NAME}</code>. */
+    static YamlFile of(Path path, Map<String, String> environment) {
+        return new YamlFile(path, text -> expand(text, environment));
+    }
+
+    /** A file whose values mean what they say. */
+    public static YamlFile plain(Path path) {
+        return new YamlFile(path, UnaryOperator.identity());
     }
 
     /**
@@ -34,17 +42,13 @@ final class YamlFile {
      *
      * @throws ConfigException when the file cannot be read or is no YAML
      */
-    Section root() {
+    public Section root() {
         try {
-            Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(Files.readString(path));
+            Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(InputFile.text(path));
             if (root.isPresent()) {
                 return new Section(this, "", root.get());
             }
             problems.add(path + ": the file is empty");
-        } catch (MalformedInputException notText) {
-            problems.add(path + ": the file is not UTF-8 text");
-        } catch (IOException unreadable) {
-            problems.add(path + ": the file cannot be read (" + Values.why(unreadable) + ")");
         } catch (MarkedYamlEngineException notYaml) {
             problems.add(path + ":" + Section.place(notYaml.getProblemMark()) + ": this is no YAML: "
                     + notYaml.getProblem());
@@ -60,20 +64,26 @@ final class YamlFile {
     }
 
     /**
+     * To be called when all has been read.
+     *
      * @throws ConfigException when there was any problem
      */
-    void throwIfWrong() {
+    public void throwIfWrong() {
         if (!problems.isEmpty()) {
             throw new ConfigException(path.toString(), problems);
         }
     }
 
     /**
-     * The text with each <code>${NAME}</code> replaced by that environment variable.
+     * What a value means.
      *
-     * @throws IllegalArgumentException when one is not set
+     * @throws IllegalArgumentException when it names an environment variable that is not set
      */
     String expand(String text) {
+        return expansion.apply(text);
+    }
+
+    private static String expand(String text, Map<String, String> environment) {
         Matcher variable = VARIABLE.matcher(text);
         StringBuilder expanded = new StringBuilder();
         while (variable.find()) {

@@ -1,0 +1,63 @@
+package io.llmlb.app.rules;
+
+import io.llmlb.app.config.ConfigException;
+import io.llmlb.app.config.InputFile;
+import io.llmlb.rules.RuleException;
+import io.llmlb.rules.RuleProblem;
+import io.llmlb.rules.RuleSet;
+import io.llmlb.rules.form.RuleFile;
+import io.llmlb.rules.form.RuleFileException;
+import io.llmlb.rules.form.RuleForm;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads rule sets from files, whose form shows in their content: BIG-IP's text, iControl JSON or YAML. */
+public final class RuleFiles {
+    private RuleFiles() {}
+
+    /**
+     * Reads a file without judging its rules.
+     *
+     * @throws ConfigException with line and column, when it cannot be read or holds no rule set
+     */
+    public static RuleFile read(Path path) {
+        String text = InputFile.text(path);
+        Optional<RuleForm> form = RuleForm.of(text);
+        if (form.isEmpty()) {
+            return YamlRules.read(path);
+        }
+        try {
+            return form.get().read(text);
+        } catch (RuleFileException wrong) {
+            throw new ConfigException(
+                    path.toString(),
+                    List.of(path + ":" + wrong.line() + ":" + wrong.column() + ": " + wrong.getMessage()));
+        }
+    }
+
+    /**
+     * Reads a file, ready to decide.
+     *
+     * @throws ConfigException naming everything that is wrong, in the file or in its rules
+     */
+    public static RuleSet compile(Path path) {
+        RuleFile file = read(path);
+        try {
+            return RuleSet.compile(file.records());
+        } catch (RuleException wrong) {
+            throw new ConfigException(
+                    path.toString(),
+                    wrong.problems().stream()
+                            .map(problem -> place(path, problem) + ": " + problem.sentence())
+                            .toList());
+        }
+    }
+
+    /** Where a problem is: {@code FILE:record:column}, as far as it has a place. */
+    public static String place(Path path, RuleProblem problem) {
+        return path
+                + (problem.record().isEmpty() ? "" : ":" + problem.record())
+                + (problem.column() == 0 ? "" : ":" + problem.column());
+    }
+}
