@@ -23,6 +23,8 @@ final class BodyPass {
     /** The most values that a path with {@code [*]} may find; more would cost far more memory than the body. */
     static final int MOST_VALUES = 100_000;
 
+    private static final int[] NONE = {};
+
     private final JsonFactory factory;
     private final byte[] body;
     private final int bodyStart;
@@ -37,7 +39,7 @@ final class BodyPass {
     private final DerivedPass derived;
 
     /** How many values each {@code [*]} slot had when the objects around the current place began. */
-    private int[] marks = new int[16];
+    private int[] marks = NONE;
 
     private int marked;
     private JsonParser parser;
@@ -45,32 +47,21 @@ final class BodyPass {
     private boolean stopped;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    BodyPass(
-            JsonFactory factory,
-            JsonParser parser,
-            byte[] body,
-            int offset,
-            int length,
-            PathTree tree,
-            RuleOptions options,
-            List<Subject> subjects) {
-        this.factory = factory;
+    BodyPass(ReadingPlan plan, JsonParser parser, byte[] body, int offset, int length) {
+        this.factory = plan.factory();
+        this.tree = plan.tree();
+        this.subjects = plan.subjects();
+        this.duplicates = plan.options().duplicates();
+        this.tokens = plan.options().tokens();
+        this.stopsEarly = plan.stopsEarly();
         this.parser = parser;
         this.parserStart = offset;
         this.body = body;
         this.bodyStart = offset;
         this.bodyEnd = offset + length;
-        this.tree = tree;
-        this.duplicates = options.duplicates();
-        this.stopsEarly = options.earlyStop()
-                && duplicates == RuleOptions.Duplicates.FIRST
-                && !tree.counts
-                && !tree.keys.isEmpty();
-        this.tokens = options.tokens();
-        this.subjects = subjects;
         this.values = new Value[subjects.size()];
         this.severals = new List[subjects.size()];
-        this.derived = new DerivedPass(options, subjects);
+        this.derived = new DerivedPass(duplicates, tokens, plan.derivesText());
     }
 
     /** The values of all subjects. */
@@ -81,11 +72,11 @@ final class BodyPass {
             throw new StopReading(
                     Reading.Status.MALFORMED, here() - bodyStart, "something stands behind the JSON value");
         }
-        List<Value> all = new ArrayList<>(values.length);
-        for (int i = 0; i < values.length; i++) {
-            all.add(result(i));
+        Value[] all = new Value[values.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = result(i);
         }
-        return all;
+        return List.of(all);
     }
 
     private Value result(int subject) {
@@ -263,8 +254,8 @@ final class BodyPass {
 
     private void elements(PathTree node) throws IOException {
         int kept = node.deepestFromEnd;
-        int[] starts = new int[kept];
-        int[] ends = new int[kept];
+        int[] starts = kept == 0 ? NONE : new int[kept];
+        int[] ends = kept == 0 ? NONE : new int[kept];
         PathTree any = node.any;
         int size = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {

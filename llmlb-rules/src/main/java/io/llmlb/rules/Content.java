@@ -18,8 +18,12 @@ final class Content {
     private final RuleOptions.Duplicates duplicates;
     private final long base;
     private final boolean wantsText;
-    private final StringBuilder text = new StringBuilder();
+    private String text = "";
     private boolean first = true;
+
+    /** Only made for a second piece: most contents have one. */
+    private @Nullable StringBuilder pieces;
+
     private boolean images;
     private @Nullable String partType;
     private @Nullable String partText;
@@ -73,14 +77,20 @@ final class Content {
     }
 
     private void append(@Nullable String more) {
-        if (more != null) {
-            text.append(first ? "" : "\n").append(more);
-            first = false;
+        if (more == null) {
+            return;
         }
+        if (first) {
+            text = more;
+            first = false;
+            return;
+        }
+        StringBuilder all = pieces == null ? new StringBuilder(text) : pieces;
+        pieces = all.append('\n').append(more);
     }
 
     String text() {
-        return text.toString();
+        return pieces == null ? text : pieces.toString();
     }
 
     boolean hasImages() {

@@ -49,13 +49,10 @@ final class DerivedPass {
         }
     }
 
-    DerivedPass(RuleOptions options, List<Subject> subjects) {
-        this.duplicates = options.duplicates();
-        this.tokens = options.tokens();
-        this.wantsText = subjects.stream().map(Subject::field).anyMatch(field -> switch (field) {
-            case SYSTEM, LAST_USER, PROMPT, PROMPT_TOKENS, TOTAL_TOKENS -> true;
-            case NONE, MAX_TOKENS, TURNS, HAS_IMAGES, HAS_TOOLS, BODY_BYTES -> false;
-        });
+    DerivedPass(RuleOptions.Duplicates duplicates, TokenEstimator tokens, boolean wantsText) {
+        this.duplicates = duplicates;
+        this.tokens = tokens;
+        this.wantsText = wantsText;
     }
 
     /**
@@ -157,10 +154,17 @@ final class DerivedPass {
         };
     }
 
-    private CharSequence joined(boolean onlySystem) {
-        StringBuilder all = new StringBuilder();
-        sections.values().forEach(section -> join(all, onlySystem ? section.system : section.prompt));
-        return all;
+    private String joined(boolean onlySystem) {
+        StringBuilder all = null;
+        for (Section section : sections.values()) {
+            StringBuilder own = onlySystem ? section.system : section.prompt;
+            if (all == null || all.isEmpty()) {
+                all = own;
+            } else if (!own.isEmpty()) {
+                all = join(new StringBuilder(all), own);
+            }
+        }
+        return all == null ? "" : all.toString();
     }
 
     private String lastUser() {
@@ -172,7 +176,7 @@ final class DerivedPass {
     }
 
     private long promptTokens() {
-        CharSequence prompt = joined(false);
+        String prompt = joined(false);
         long numbers = sections.values().stream().mapToLong(s -> s.numbers).sum();
         return numbers + (prompt.isEmpty() ? 0 : tokens.tokens(prompt, Utf8.length(prompt)));
     }
@@ -195,17 +199,15 @@ final class DerivedPass {
         return most >= 0 && most <= MOST_TOKENS ? number(promptTokens() + (long) most) : Value.MISSING;
     }
 
-    private static Value text(CharSequence text) {
-        return text.isEmpty() ? Value.MISSING : new Value.Text(text.toString());
+    private static Value text(String text) {
+        return text.isEmpty() ? Value.MISSING : new Value.Text(text);
     }
 
     private static Value number(long number) {
         return new Value.Num(Long.toString(number));
     }
 
-    private static void join(StringBuilder all, CharSequence more) {
-        if (!more.isEmpty()) {
-            all.append(all.isEmpty() ? "" : "\n").append(more);
-        }
+    private static StringBuilder join(StringBuilder all, CharSequence more) {
+        return more.isEmpty() ? all : all.append(all.isEmpty() ? "" : "\n").append(more);
     }
 }

@@ -35,7 +35,7 @@ final class JsonPathReader implements BodyReader {
         this.factory = StreamingBodyReader.factory(options);
         ObjectMapper mapper = new ObjectMapper();
         this.configuration = Configuration.builder()
-                .jsonProvider(new JacksonJsonNodeJsonProvider(mapper))
+                .jsonProvider(new Provider(mapper))
                 .mappingProvider(new JacksonMappingProvider(mapper))
                 .options(Option.SUPPRESS_EXCEPTIONS)
                 .build();
@@ -45,10 +45,25 @@ final class JsonPathReader implements BodyReader {
         }
     }
 
+    /** Jayway's own would make an index beyond either end a null, not a missing value. */
+    private static final class Provider extends JacksonJsonNodeJsonProvider {
+        Provider(ObjectMapper mapper) {
+            super(mapper);
+        }
+
+        @Override
+        public Object getArrayIndex(Object array, int index) {
+            if (index < 0 || index >= length(array)) {
+                throw new IndexOutOfBoundsException(index);
+            }
+            return super.getArrayIndex(array, index);
+        }
+    }
+
     private static JsonPath compile(String text) {
-        JsonPathSyntax.check(text);
         try {
             return JsonPath.compile(text);
+            // The library throws each of these for one nonsense or another.
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException | StackOverflowError e) {
             throw new SubjectSyntaxException(0, "this is no JSONPath");
         }

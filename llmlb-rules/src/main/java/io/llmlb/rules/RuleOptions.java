@@ -4,8 +4,9 @@ package io.llmlb.rules;
  * How a rule set reads bodies. The defaults are what the iRule on BIG-IP and vLLM itself do.
  *
  * @param duplicates which of two equal keys in one object counts
- * @param earlyStop whether to stop reading once every watched path has been seen; only sound when duplicates do not
- *     matter, and it leaves malformed ends unseen
+ * @param earlyStop whether to stop reading once every watched top-level key has been read; works with
+ *     {@link Duplicates#FIRST} only, else the whole body is read all the same. It leaves a malformed end unseen (but not
+ *     one that is not UTF-8)
  * @param maxBytes the largest body that is read, 1 to 64 MiB
  * @param maxDepth the deepest nesting that is read, 1 to 1000
  * @param tokens how tokens are estimated

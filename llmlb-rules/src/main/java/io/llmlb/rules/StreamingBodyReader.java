@@ -14,29 +14,20 @@ import java.util.Objects;
  * The reader of paths, functions and derived fields: Jackson's streaming parser over the bytes, a {@link PathTree} that
  * says what to look at, everything else skipped. It is strict: UTF-8 only (checked beforehand over the whole body,
  * because Jackson looks at bytes that it skips only in passing), no byte order mark, no control characters in strings, and
- * nothing but blanks behind the value. Memory is bounded by a small multiple of the body.
+ * nothing but blanks behind the value. A key (not a string) with a lone surrogate is malformed too, as Jackson has it. Memory is bounded by a small multiple of the body.
  */
 final class StreamingBodyReader implements BodyReader {
     /** The longest key that is read, in chars: Jackson keeps keys for the next body, so they must stay small. */
     static final int LONGEST_KEY = 4096;
 
-    private final List<Subject> subjects;
+    private final ReadingPlan plan;
     private final RuleOptions options;
-    private final PathTree tree = new PathTree();
     private final JsonFactory factory;
 
     StreamingBodyReader(List<Subject> subjects, RuleOptions options) {
-        this.subjects = List.copyOf(subjects);
         this.options = options;
         this.factory = factory(options);
-        for (int i = 0; i < subjects.size(); i++) {
-            Subject subject = subjects.get(i);
-            switch (subject.kind()) {
-                case PATH -> tree.grow(i, subject);
-                case DERIVED -> OpenAiKey.of(subject.field()).forEach(tree::grow);
-                case JSON_PATH -> {}
-            }
-        }
+        this.plan = ReadingPlan.of(subjects, options, factory);
     }
 
     /** A factory whose only limits are ours. */
@@ -104,8 +95,7 @@ final class StreamingBodyReader implements BodyReader {
     private List<Value> values(byte[] body, int offset, int length) throws IOException {
         try (JsonParser parser = factory.createParser(body, offset, length)) {
             try {
-                BodyPass pass = new BodyPass(factory, parser, body, offset, length, tree, options, subjects);
-                return pass.read();
+                return new BodyPass(plan, parser, body, offset, length).read();
             } catch (StreamConstraintsException e) {
                 boolean deep = e.getOriginalMessage().startsWith("Document nesting depth");
                 throw new StopReading(

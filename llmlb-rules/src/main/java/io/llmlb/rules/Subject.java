@@ -30,30 +30,71 @@ record Subject(String text, Kind kind, List<PathStep> steps, Function function, 
     /** What can be asked of the value at a path. */
     enum Function {
         NONE,
-        /** Elements of an array, members of an object, code points of a string. */
+        /** Elements of an array, different keys of an object, code points of a string; else missing. */
         SIZE,
         /** null, boolean, number, string, array or object. */
         TYPE,
-        /** A string itself, or the text parts of a content array, joined by a newline. */
+        /**
+         * A string itself; of an array its strings and the strings in the {@code text} members of its objects, in order,
+         * joined by a newline, and empty when there are none; else missing.
+         */
         TEXT,
-        /** Estimated tokens of the text. */
+        /** Estimated tokens of that text. */
         TOKENS,
-        /** UTF-8 bytes of the text. */
+        /** UTF-8 bytes of that text. */
         BYTES
     }
 
-    /** Fields computed from any OpenAI-shaped body. */
+    /**
+     * Fields computed from any OpenAI-shaped body: chat completions, responses, completions, embeddings, and Anthropic's
+     * messages. This is their one definition; the iRule follows it.
+     *
+     * <ul>
+     *   <li>A <b>text</b> is a string; or of an array its strings and the strings in the {@code text} members of its
+     *       objects (whatever their {@code type}), in order, joined by a newline. Anything else has the empty text.
+     *   <li>The <b>items</b> are, in this order: the objects in the array {@code messages}; the objects and the strings
+     *       in the array {@code input}, or {@code input} itself when it is a string; the same of {@code prompt}. Strings in
+     *       {@code messages} count as well. An object has the role in its string {@code role}, else none, and the text of
+     *       its {@code content}; a string has the role {@code user} and is its own text.
+     *   <li>Texts are <b>joined</b> by a newline, leaving out empty ones. A field whose joined text is empty is missing.
+     *   <li>A body that is no object has every field that an empty object has, and its own {@link #BODY_BYTES}.
+     *   <li>Equal keys count as {@link RuleOptions.Duplicates} says. The order of keys in the body does not matter.
+     * </ul>
+     */
     enum DerivedField {
         NONE(""),
+        /** The joined texts of {@code system}, {@code instructions}, and the items of role system or developer. */
         SYSTEM("system"),
+        /** The text of the last item of role user; missing when that is empty. */
         LAST_USER("lastUser"),
+        /** The joined texts of {@code system}, {@code instructions}, and all items. */
         PROMPT("prompt"),
+        /**
+         * The estimate for {@link #PROMPT} (0 when missing), plus one for each number in the arrays {@code messages},
+         * {@code input} and {@code prompt} and in arrays directly in those: a prompt given as token numbers is exact. A
+         * number, always there.
+         */
         PROMPT_TOKENS("promptTokens"),
+        /**
+         * The first of {@code max_completion_tokens}, {@code max_output_tokens}, {@code max_tokens} that is a number, as it
+         * stands in the body; else missing.
+         */
         MAX_TOKENS("maxTokens"),
+        /**
+         * {@link #PROMPT_TOKENS} plus {@link #MAX_TOKENS} rounded down, 0 when missing. Missing when that limit is not
+         * within 0 to 1e15, or longer than 400 characters.
+         */
         TOTAL_TOKENS("totalTokens"),
+        /** How many items have the role user. A number, always there. */
         TURNS("turns"),
+        /**
+         * Whether the {@code content} of an item is an array with an object whose {@code type} is {@code image_url},
+         * {@code input_image} or {@code image}. A flag, always there.
+         */
         HAS_IMAGES("hasImages"),
+        /** Whether {@code tools} or {@code functions} is an array that is not empty. A flag, always there. */
         HAS_TOOLS("hasTools"),
+        /** The bytes of the body as it arrived, blanks included. */
         BODY_BYTES("bodyBytes");
 
         private final String word;
@@ -117,6 +158,7 @@ record Subject(String text, Kind kind, List<PathStep> steps, Function function, 
 
         Subject parse() {
             if (text.startsWith("$")) {
+                JsonPathSyntax.check(text);
                 return new Subject(text, Kind.JSON_PATH, List.of(), Function.NONE, DerivedField.NONE);
             }
             if (text.startsWith("@")) {

@@ -72,7 +72,7 @@ final class Utf8 {
     }
 
     /** How many bytes a text has in UTF-8; a lone surrogate counts as U+FFFD, which has three. */
-    static long length(CharSequence text) {
+    static long length(String text) {
         long length = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

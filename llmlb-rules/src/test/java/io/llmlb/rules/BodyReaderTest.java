@@ -305,4 +305,26 @@ class BodyReaderTest {
         assertThat(values.get(35)).isEqualTo(number("35"));
         assertThat(values.get(99)).isEqualTo(number("7"));
     }
+
+    @Test
+    void theLargestBodyAllowedIsRead() {
+        byte[] body = new byte[RuleOptions.MOST_BYTES + 1];
+        Arrays.fill(body, (byte) 'x');
+        byte[] head = "{\"prompt\":\"".getBytes(StandardCharsets.UTF_8);
+        byte[] tail = "\",\"a\":1}".getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(head, 0, body, 0, head.length);
+        System.arraycopy(tail, 0, body, RuleOptions.MOST_BYTES - tail.length, tail.length);
+        BodyReader reader =
+                BodyReader.of(List.of(Subject.parse(".a"), Subject.parse("@bodyBytes")), RuleOptions.DEFAULT);
+        assertThat(reader.read(body, 0, RuleOptions.MOST_BYTES).values())
+                .containsExactly(number("1"), number("67108864"));
+        assertThat(reader.read(body, 0, RuleOptions.MOST_BYTES + 1).status()).isEqualTo(Reading.Status.OVERSIZE);
+    }
+
+    @Test
+    void aKeyWithALoneSurrogateIsMalformedAndLeaksNothing() {
+        Reading reading = read(RuleOptions.DEFAULT, "{\"secret\\ud800\":1}", ".a");
+        assertThat(reading.status()).isEqualTo(Reading.Status.MALFORMED);
+        assertThat(reading.what()).isEqualTo("the body is no JSON");
+    }
 }
