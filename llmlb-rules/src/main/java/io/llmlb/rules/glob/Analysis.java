@@ -4,16 +4,20 @@ import io.llmlb.rules.glob.Automaton.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** What can be told of a pattern from its automaton alone. */
 final class Analysis {
     private final Automaton automaton;
     private final boolean ignoreCase;
+    private final List<List<Integer>> targets;
 
     Analysis(Automaton automaton, boolean ignoreCase) {
         this.automaton = automaton;
         this.ignoreCase = ignoreCase;
+        this.targets =
+                IntStream.range(0, automaton.size()).mapToObj(this::targetsOf).toList();
     }
 
     /** Whether no text leads from the first state to the end of the pattern. */
@@ -25,7 +29,7 @@ final class Analysis {
                 if (automaton.kind(state) == Kind.ACCEPT) {
                     return false;
                 }
-                for (int target : targets(state)) {
+                for (int target : targets.get(state)) {
                     reached[target] = true;
                 }
             }
@@ -52,17 +56,26 @@ final class Analysis {
             if (stars[state] >= 2 && kind != Kind.ACCEPT && kind != Kind.ANY) {
                 return true;
             }
-            for (int target : targets(state)) {
+            for (int target : targets.get(state)) {
                 stars[target] = Math.max(stars[target], stars[state]);
             }
         }
         return false;
     }
 
+    /** The state of the only star, if every state leads to the one behind it and nowhere else. */
+    OptionalInt onlyStar() {
+        int last = automaton.size() - 1;
+        boolean chain =
+                IntStream.range(0, last).allMatch(state -> targets.get(state).equals(List.of(state + 1)));
+        int[] stars = IntStream.rangeClosed(0, last).filter(automaton::loops).toArray();
+        return chain && stars.length == 1 ? OptionalInt.of(stars[0]) : OptionalInt.empty();
+    }
+
     /** Whether a character above U+FFFF stands directly beside a question mark or a set. */
     boolean wideBesideOne() {
         return IntStream.range(0, automaton.size())
-                .anyMatch(state -> targets(state).stream()
+                .anyMatch(state -> targets.get(state).stream()
                         .anyMatch(next -> !automaton.loops(next)
                                 && ((isWide(state) && isOne(next)) || (isOne(state) && isWide(next)))));
     }
@@ -107,7 +120,7 @@ final class Analysis {
     }
 
     /** The states that some code point leads to, other than by a loop. */
-    private List<Integer> targets(int state) {
+    private List<Integer> targetsOf(int state) {
         return switch (automaton.kind(state)) {
             case LITERAL -> List.of(automaton.next(state, automaton.codePoint(state)));
             case ANY -> List.of(automaton.next(state, 0));

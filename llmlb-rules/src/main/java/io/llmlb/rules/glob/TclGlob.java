@@ -2,6 +2,7 @@ package io.llmlb.rules.glob;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A compiled pattern of Tcl's {@code string match}, which is also that of iRules' {@code matches_glob}: exactly what Tcl
@@ -12,8 +13,8 @@ import java.util.Optional;
  * no sense to Tcl never matches.
  *
  * <p>Time is linear in the text for every pattern, where Tcl's own matcher tries every place for every star: a pattern of
- * literals and stars is searched for, any other runs as an automaton whose states all advance together. Patterns of up to
- * 64 positions allocate nothing when they match.
+ * literals and stars is searched for, one with a single star is compared at both ends of the text, any other runs as an
+ * automaton whose states all advance together. Only the latter allocates, and only beyond 64 positions.
  *
  * <p>Texts are UTF-16, as in Java; a surrogate without its other half is a character of its own. Ignoring case follows
  * Tcl: character by character to lower case, by Unicode 15's simple mapping, and not above U+FFFF; both ends of a range
@@ -50,10 +51,10 @@ public final class TclGlob {
                 || parser.wideMembers()
                 || analysis.wideBesideOne()
                 || (ignoreCase && pattern.codePoints().anyMatch(c -> c >= 0x80 && Character.isLetter(c)));
-        this.matcher = matcher(automaton, literals);
+        this.matcher = matcher(automaton, literals, analysis.onlyStar());
     }
 
-    private Matcher matcher(Automaton automaton, Optional<List<String>> literals) {
+    private Matcher matcher(Automaton automaton, Optional<List<String>> literals, OptionalInt onlyStar) {
         if (never) {
             return text -> false;
         }
@@ -64,6 +65,9 @@ public final class TclGlob {
             return literals.get().size() == 1
                     ? literals.get().get(0)::contentEquals
                     : new LiteralMatcher(literals.get());
+        }
+        if (onlyStar.isPresent()) {
+            return new EndsMatcher(automaton, ignoreCase, onlyStar.getAsInt());
         }
         return automaton.size() <= WordMatcher.MOST_STATES
                 ? new WordMatcher(automaton, ignoreCase)
@@ -122,7 +126,7 @@ public final class TclGlob {
      * recurses at each star and remembers nothing. A star with nothing behind it ends the search, and one star that
      * searches takes linear time. The criterion is a way through the pattern with two stars, both with something behind
      * them, and behind the second a literal or a set, which a long text can fail: {@code *quick*zebra*} on a text full of
-     * "quick", but not {@code *quick*}, nor {@code *quick*?}. With n such stars the time grows with the n-th power.
+     * "quick", but not {@code *quick*}, nor {@code *quick*?}. With n such stars it can grow with the n-th power.
      */
     public boolean quadraticOnBigIp() {
         return quadratic;

@@ -21,11 +21,9 @@ final class WideMatcher implements Matcher {
         long[] next = new long[words];
         live[0] = 1;
         int length = text.length();
-        for (int i = 0; i < length; i++) {
-            int c = text.charAt(i);
-            if (Character.isHighSurrogate((char) c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
-                c = Character.toCodePoint((char) c, text.charAt(++i));
-            }
+        for (int i = 0; i < length; ) {
+            int c = Character.codePointAt(text, i);
+            i += Character.charCount(c);
             if (!advance(live, next, ignoreCase ? LowerCase.of(c) : c)) {
                 return false;
             }

@@ -73,11 +73,8 @@ final class WordMatcher implements Matcher {
             if (c < 0x80) {
                 group = asciiClasses[c];
             } else {
-                if (Character.isHighSurrogate((char) c)
-                        && i + 1 < length
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    c = Character.toCodePoint((char) c, text.charAt(++i));
-                }
+                c = Character.codePointAt(text, i);
+                i += Character.charCount(c) - 1;
                 group = classOf(ignoreCase ? LowerCase.of(c) : c);
             }
             long next = (live & loops) | (live & steps[group]) << 1;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmlb.rules.glob.Literal.Shape;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,10 +170,31 @@ class TclGlobTest {
     }
 
     @Test
+    void aLongSetCompiles() {
+        String members = IntStream.range(0x4E00, 0x4E00 + 2_000)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        TclGlob glob = TclGlob.compile("*[" + members + "]!*");
+        assertThat(glob.matches("a\u4E00!b")).isTrue();
+        assertThat(glob.matches("a\u4DFF!b")).isFalse();
+    }
+
+    @Test
+    void bothEndsMayNotShareACharacter() {
+        assertThat(TclGlob.compileNoCase("AB*BC").matches("abc")).isFalse();
+        assertThat(TclGlob.compileNoCase("AB*BC").matches("abbc")).isTrue();
+        assertThat(TclGlob.compile("ab*bc").matches("abc")).isFalse();
+        assertThat(TclGlob.compile("?*[c-d]").matches("c")).isFalse();
+        assertThat(TclGlob.compile("?*[c-d]").matches("😀d")).isTrue();
+    }
+
+    @Test
     void threadsShareAPattern() {
         TclGlob glob = TclGlob.compile("*[xa-]*]");
         ConcurrentLinkedQueue<Boolean> answers = new ConcurrentLinkedQueue<>();
-        IntStream.range(0, 10_000).parallel().forEach(i -> answers.add(glob.matches("b" + i + "xa") == (i >= 0)));
+        IntStream.range(0, 10_000)
+                .parallel()
+                .forEach(i -> answers.add(glob.matches("b" + i + (i % 2 == 0 ? "xa" : "xb")) == (i % 2 == 0)));
         assertThat(answers).hasSize(10_000).containsOnly(true);
     }
 

@@ -1,0 +1,21 @@
+package io.llmlb.rules;
+
+/** The rule set in force, replaced as a whole while others read it. Thread-safe; readers never wait. */
+public final class RuleSetHolder {
+    private volatile RuleSet current;
+
+    /** Starts with this one. */
+    public RuleSetHolder(RuleSet first) {
+        current = first;
+    }
+
+    /** The one in force. */
+    public RuleSet get() {
+        return current;
+    }
+
+    /** Puts another in force; decisions that have begun end with the old one. */
+    public void swap(RuleSet next) {
+        current = next;
+    }
+}
