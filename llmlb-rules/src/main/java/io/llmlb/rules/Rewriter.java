@@ -47,7 +47,8 @@ final class Rewriter {
             parser.nextToken();
             return find(parser, steps, 0);
         } catch (IOException e) {
-            throw new IllegalArgumentException("only a JSON body can be rewritten", e);
+            // Without the cause, whose message quotes the body.
+            throw new IllegalArgumentException("only a JSON body can be rewritten");
         }
     }
 
