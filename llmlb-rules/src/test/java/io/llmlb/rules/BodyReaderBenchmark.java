@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,6 +44,7 @@ public class BodyReaderBenchmark {
             ".n",
             ".messages[0].content",
             ".metadata.team");
+    private final RuleSet sixteenSteps = sixteenSteps();
     private final BodyReader prompts = reader(".model", "@promptTokens");
     private final Machine machine = Machine.builder().build();
     private byte[][] bodies = {};
@@ -50,6 +53,40 @@ public class BodyReaderBenchmark {
 
     private static BodyReader reader(String... subjects) {
         return BodyReader.of(List.of(subjects).stream().map(Subject::parse).toList(), RuleOptions.DEFAULT);
+    }
+
+    /** Eight conditions that hold one after the other, then eight that lead on when they do not. */
+    private static RuleSet sixteenSteps() {
+        List<String> conditions = List.of(
+                ".stream is true",
+                ".temperature num_lt 1",
+                ".max_tokens num_le 5000",
+                ".user starts_with u",
+                ".messages[0].role equals system",
+                ".metadata.team equals t",
+                ".n exists",
+                ".model matches_glob '*GPT'",
+                ".temperature num_gt 0.8",
+                ".max_tokens num_gt 5000",
+                ".user equals nobody",
+                ".messages[0].role equals user",
+                ".metadata.team equals none",
+                ".model contains Claude",
+                ".stream is false",
+                ".user ends_with x");
+        Map<String, String> records = new HashMap<>();
+        records.put("start", "1");
+        for (int i = 1; i <= conditions.size(); i++) {
+            int next = i + 1;
+            boolean first = i <= 6;
+            records.put(
+                    Integer.toString(i),
+                    "if " + conditions.get(i - 1) + " then " + (first ? next : "pool") + " else "
+                            + (first ? "pool" : next));
+        }
+        records.put("17", "selectPool /vllm/Shared/end");
+        records.put("pool", "selectPool /vllm/Shared/other");
+        return RuleSet.compile(records);
     }
 
     /** Writes the bodies: 2048 of 1 KB, 128 of 32 KB, or 8 of 1 MB. */
@@ -119,6 +156,12 @@ public class BodyReaderBenchmark {
     public Object eightWithTheFirstContent() {
         byte[] body = bodies[turn()];
         return contents.read(body, 0, body.length);
+    }
+
+    /** A decision over sixteen steps that look at eight paths. */
+    @Benchmark
+    public Object decideSixteenSteps() {
+        return sixteenSteps.decide(RuleRequest.ofBody(bodies[turn()]));
     }
 
     @Benchmark

@@ -191,8 +191,8 @@ final class RulesFuzz {
         }
         fuzz.found().stream().limit(10).forEach(System.out::println);
         System.out.printf(
-                "%d bodies and %d rule sets: %d found, slowest call %.1f ms%n",
-                bodies, rules, fuzz.found().size(), fuzz.slowestMillis());
+                "%d bodies, %d rule sets and %d rule files: %d found, slowest call %.1f ms%n",
+                bodies, rules, rules, fuzz.found().size(), fuzz.slowestMillis());
         System.exit(fuzz.found().isEmpty() ? 0 : 1);
     }
 }
