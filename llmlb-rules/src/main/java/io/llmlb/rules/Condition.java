@@ -1,6 +1,7 @@
 package io.llmlb.rules;
 
 import io.llmlb.rules.glob.TclGlob;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -12,6 +13,7 @@ final class Condition {
     private final String operand;
     private final double number;
     private final Predicate<String> text;
+    private final List<Value> values;
 
     private Condition(Operator operator, String operand) {
         this.operator = operator;
@@ -19,6 +21,7 @@ final class Condition {
         this.number =
                 operator.kind() == Operator.Kind.NUMBER ? Numeric.parse(operand).orElse(NOT_A_NUMBER) : NOT_A_NUMBER;
         this.text = operator.kind() == Operator.Kind.STRING ? text(operator, operand) : value -> false;
+        this.values = satisfying(operator, operand);
     }
 
     /** The operand must be one that the operator takes. */
@@ -71,12 +74,34 @@ final class Condition {
         return pattern.toString();
     }
 
+    private static List<Value> satisfying(Operator operator, String operand) {
+        if (operator == Operator.IS) {
+            return List.of(operand.equals("null") ? Value.NULL : new Value.Bool(operand.equals("true")));
+        }
+        if (operator != Operator.EQUALS) {
+            return List.of();
+        }
+        Value text = new Value.Text(operand);
+        if (operand.equals("true") || operand.equals("false")) {
+            return List.of(text, new Value.Bool(operand.equals("true")));
+        }
+        if (operand.equals("1") || operand.equals("0")) {
+            return List.of(text, new Value.Num(operand), new Value.Bool(operand.equals("1")));
+        }
+        return StepWriter.isNumber(operand) ? List.of(text, new Value.Num(operand)) : List.of(text);
+    }
+
     Operator operator() {
         return operator;
     }
 
     String operand() {
         return operand;
+    }
+
+    /** All values that satisfy it; empty when they cannot be listed. */
+    List<Value> values() {
+        return values;
     }
 
     /** Asks it of a value. */

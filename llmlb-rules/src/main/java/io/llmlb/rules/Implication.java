@@ -37,9 +37,9 @@ final class Implication {
         if (other.operator() == Operator.EXISTS) {
             return true;
         }
-        List<Value> values = values(one);
+        List<Value> values = one.values();
         if (!values.isEmpty()) {
-            return values.stream().allMatch(value -> other.test(value) == Verdict.HOLDS);
+            return holdsFor(values, other) == values.size();
         }
         if (areNumeric(one, other)) {
             return samples(one, other).noneMatch(x -> one.compare(x) && !other.compare(x));
@@ -52,6 +52,9 @@ final class Implication {
      * alone does.
      */
     private static boolean isPart(Condition one, Condition other) {
+        if (one.operator().kind() != Operator.Kind.STRING || other.operator().kind() != Operator.Kind.STRING) {
+            return false;
+        }
         boolean sameFolding = !one.operator().ignoresCase() || other.operator().ignoresCase();
         boolean contains = other.operator() == Operator.CONTAINS || other.operator() == Operator.CONTAINS_NOCASE;
         boolean starts = other.operator() == Operator.STARTS_WITH || other.operator() == Operator.STARTS_WITH_NOCASE;
@@ -70,13 +73,13 @@ final class Implication {
         if ((Types.of(one) & Types.of(other)) == 0) {
             return true;
         }
-        List<Value> values = values(one);
+        List<Value> values = one.values();
         if (!values.isEmpty()) {
-            return values.stream().noneMatch(value -> other.test(value) == Verdict.HOLDS);
+            return holdsFor(values, other) == 0;
         }
-        List<Value> others = values(other);
+        List<Value> others = other.values();
         if (!others.isEmpty()) {
-            return others.stream().noneMatch(value -> one.test(value) == Verdict.HOLDS);
+            return holdsFor(others, one) == 0;
         }
         if (areNumeric(one, other)) {
             return samples(one, other).noneMatch(x -> one.compare(x) && other.compare(x));
@@ -92,23 +95,12 @@ final class Implication {
                 && !b.endsWith(a);
     }
 
-    /** All values that satisfy a condition; empty when they cannot be listed. */
-    private static List<Value> values(Condition condition) {
-        String operand = condition.operand();
-        if (condition.operator() == Operator.IS) {
-            return List.of(operand.equals("null") ? Value.NULL : new Value.Bool(operand.equals("true")));
+    private static int holdsFor(List<Value> values, Condition condition) {
+        int holds = 0;
+        for (Value value : values) {
+            holds += condition.test(value) == Verdict.HOLDS ? 1 : 0;
         }
-        if (condition.operator() != Operator.EQUALS) {
-            return List.of();
-        }
-        Value text = new Value.Text(operand);
-        if (operand.equals("true") || operand.equals("false")) {
-            return List.of(text, new Value.Bool(operand.equals("true")));
-        }
-        if (operand.equals("1") || operand.equals("0")) {
-            return List.of(text, new Value.Num(operand), new Value.Bool(operand.equals("1")));
-        }
-        return StepWriter.isNumber(operand) ? List.of(text, new Value.Num(operand)) : List.of(text);
+        return holds;
     }
 
     private static boolean areNumeric(Condition one, Condition other) {

@@ -19,13 +19,17 @@ final class KnownConditions {
     private static final class Branch {
         private final @Nullable Branch before;
         private final int depth;
-        private final ParsedStep step;
+        private final String id;
+        private final String subject;
+        private final Condition condition;
         private final boolean held;
 
-        Branch(@Nullable Branch before, ParsedStep step, boolean held) {
+        Branch(@Nullable Branch before, String id, String subject, Condition condition, boolean held) {
             this.before = before;
             this.depth = before == null ? 1 : before.depth + 1;
-            this.step = step;
+            this.id = id;
+            this.subject = subject;
+            this.condition = condition;
             this.held = held;
         }
     }
@@ -34,7 +38,6 @@ final class KnownConditions {
     private final Map<String, Condition> conditions;
     private final Target target;
     private final List<RuleProblem> problems;
-    private final Map<String, String> spellings = new HashMap<>();
     private final Map<String, Optional<Branch>> ways = new HashMap<>();
     private int comparisons;
 
@@ -50,10 +53,11 @@ final class KnownConditions {
         for (ParsedStep each : order) {
             Branch way = ways.getOrDefault(each.id(), Optional.empty()).orElse(null);
             if (each.step() instanceof Step.If test) {
-                spellings.put(each.id(), test.subject().canonical().intern());
-                settle(each, test, way);
-                lead(test.then(), new Branch(way, each, true));
-                lead(test.otherwise(), new Branch(way, each, false));
+                String subject = test.subject().canonical();
+                Condition condition = condition(each);
+                settle(each, test, subject, condition, way);
+                lead(test.then(), new Branch(way, each.id(), subject, condition, true));
+                lead(test.otherwise(), new Branch(way, each.id(), subject, condition, false));
             } else {
                 each.step().next().forEach(next -> lead(next, way));
             }
@@ -81,18 +85,17 @@ final class KnownConditions {
         return a;
     }
 
-    private void settle(ParsedStep asked, Step.If test, @Nullable Branch way) {
-        String spelling = String.valueOf(spellings.get(asked.id()));
+    private void settle(ParsedStep asked, Step.If test, String subject, Condition condition, @Nullable Branch way) {
         boolean any = test.subject().isAny() || test.subject().kind() == Subject.Kind.JSON_PATH;
         for (Branch at = way; at != null && comparisons++ < MOST_COMPARISONS; at = at.before) {
-            if (!spelling.equals(spellings.get(at.step.id()))) {
+            if (!subject.equals(at.subject)) {
                 continue;
             }
-            Optional<Boolean> result = Implication.result(condition(asked), condition(at.step), at.held, any);
+            Optional<Boolean> result = Implication.result(condition, at.condition, at.held, any);
             if (result.isPresent()) {
                 Code code = result.get() ? Code.IMPLIED : Code.EXCLUDED;
                 String sentence = "this " + (result.get() ? "always" : "never") + " holds here: every way passes step "
-                        + at.step.id() + (at.held ? ", which held" : ", which did not hold");
+                        + at.id + (at.held ? ", which held" : ", which did not hold");
                 problems.add(code.at(asked.id(), asked.first(), target, sentence));
                 return;
             }

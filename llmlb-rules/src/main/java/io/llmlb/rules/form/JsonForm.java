@@ -87,7 +87,7 @@ final class JsonForm {
             String key = parser.currentName();
             parser.nextToken();
             switch (key) {
-                case "name", "partition", "fullPath" -> names.put(key, string(key));
+                case "name", "partition", "subPath", "fullPath" -> names.put(key, string(key));
                 case "type" -> type();
                 case "records" -> {
                     isGroup = true;
@@ -107,10 +107,11 @@ final class JsonForm {
 
     private String name() {
         String name = names.getOrDefault("name", "");
-        String path = names.containsKey("partition") && !name.isEmpty() && !name.startsWith("/")
-                ? "/" + names.get("partition") + "/" + name
-                : name;
-        return names.getOrDefault("fullPath", path);
+        if (names.containsKey("partition") && !name.isEmpty() && !name.startsWith("/")) {
+            String folder = names.getOrDefault("subPath", "");
+            name = "/" + names.get("partition") + "/" + (folder.isEmpty() ? "" : folder + "/") + name;
+        }
+        return names.getOrDefault("fullPath", name);
     }
 
     private void type() throws IOException {

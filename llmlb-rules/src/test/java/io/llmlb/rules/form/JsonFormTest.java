@@ -37,6 +37,13 @@ class JsonFormTest {
     }
 
     @Test
+    void aFolderIsPartOfTheName() {
+        assertThat(read("{\"name\":\"r\",\"partition\":\"vllm\",\"subPath\":\"Shared\"}")
+                        .name())
+                .isEqualTo("/vllm/Shared/r");
+    }
+
+    @Test
     void writesWhatBigIpTakes() {
         assertThat(RuleForm.ICONTROL_JSON.write(new RuleFile("/vllm/Shared/r", Map.of("1", "selectPool <a>&b"))))
                 .isEqualToIgnoringWhitespace("""
