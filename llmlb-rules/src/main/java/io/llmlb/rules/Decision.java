@@ -5,6 +5,15 @@ import java.util.List;
 /**
  * What a rule set says about one request. Holds nothing of the body.
  *
+ * <pre>{@code
+ * Decision decision = rules.decide(RuleRequest.ofBody(body));
+ * switch (decision.outcome()) {
+ *     case SELECT_POOL -> forward(decision.pool(), rules.rewrite(body, decision));
+ *     case REJECT -> answer(decision.status(), decision.message());
+ *     case NONE -> forward(defaultPool, body); // decision.reason() says why
+ * }
+ * }</pre>
+ *
  * @param outcome what to do
  * @param pool the pool's full path; empty unless the outcome is SELECT_POOL
  * @param status the HTTP status, 400 to 599; 0 unless the outcome is REJECT

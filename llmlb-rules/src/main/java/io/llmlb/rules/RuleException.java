@@ -3,7 +3,17 @@ package io.llmlb.rules;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A rule set that cannot be used; says everything that is wrong with it at once. */
+/**
+ * A rule set that cannot be used; says everything that is wrong with it at once.
+ *
+ * <pre>{@code
+ * try {
+ *     holder.swap(RuleSet.compile(records));
+ * } catch (RuleException wrong) {
+ *     wrong.problems().forEach(System.err::println); // the old rules stay in force
+ * }
+ * }</pre>
+ */
 public final class RuleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

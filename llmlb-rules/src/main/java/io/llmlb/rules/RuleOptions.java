@@ -3,6 +3,11 @@ package io.llmlb.rules;
 /**
  * How a rule set reads bodies. The defaults are what the iRule on BIG-IP and vLLM itself do.
  *
+ * <pre>{@code
+ * RuleOptions strict = new RuleOptions(Duplicates.REFUSE, false, 1 << 20, 64, TokenEstimator.FOUR_BYTES);
+ * RuleSet rules = RuleSet.compile(records, strict);
+ * }</pre>
+ *
  * @param duplicates which of two equal keys in one object counts
  * @param earlyStop whether to stop reading once every watched top-level key has been read; works with
  *     {@link Duplicates#FIRST} only, else the whole body is read all the same. It leaves a malformed end unseen (but not

@@ -2,7 +2,13 @@ package io.llmlb.rules;
 
 import java.util.Objects;
 
-/** What a decision is made about: today a request's body. The bytes are not copied and must not change meanwhile. */
+/**
+ * What a decision is made about: today a request's body. The bytes are not copied and must not change meanwhile.
+ *
+ * <pre>{@code
+ * RuleRequest request = RuleRequest.ofBody("{\"model\": \"HighEndGPT\"}".getBytes(StandardCharsets.UTF_8));
+ * }</pre>
+ */
 public final class RuleRequest {
     private final byte[] body;
     private final int offset;

@@ -1,6 +1,14 @@
 package io.llmlb.rules;
 
-/** The rule set in force, replaced as a whole while others read it. Thread-safe; readers never wait. */
+/**
+ * The rule set in force, replaced as a whole while others read it. Thread-safe; readers never wait.
+ *
+ * <pre>{@code
+ * RuleSetHolder holder = new RuleSetHolder(RuleSet.compile(records));
+ * Decision decision = holder.get().decide(request); // on any thread
+ * holder.swap(RuleSet.compile(changed));            // on another
+ * }</pre>
+ */
 public final class RuleSetHolder {
     private volatile RuleSet current;
 

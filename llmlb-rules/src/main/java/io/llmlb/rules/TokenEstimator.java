@@ -1,6 +1,12 @@
 package io.llmlb.rules;
 
-/** Estimates how many tokens a text has. Implementations are thread-safe, fast, and never throw. */
+/**
+ * Estimates how many tokens a text has. Implementations are thread-safe, fast, and never throw.
+ *
+ * <pre>{@code
+ * TokenEstimator threeBytes = (text, utf8Bytes) -> (utf8Bytes + 2) / 3;
+ * }</pre>
+ */
 @FunctionalInterface
 public interface TokenEstimator {
     /** {@code ceil(UTF-8 bytes / 4)}: what the iRule on BIG-IP computes too. */

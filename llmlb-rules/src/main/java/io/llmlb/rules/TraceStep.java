@@ -1,7 +1,8 @@
 package io.llmlb.rules;
 
 /**
- * One step of an explained decision.
+ * One step of an explained decision, for example step {@code 1}, an {@code if}, that found {@code HighEndGPT} at
+ * {@code .model}, which {@code matches_glob} the operand {@code *GPT}, and leads on to step {@code 2}.
  *
  * @param step its ID
  * @param action its first word: if, selectPool, rewrite or reject

@@ -2,6 +2,7 @@ package io.llmlb.app.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmlb.app.config.ConfigException;
 import io.llmlb.rules.form.RuleFile;
 import io.llmlb.rules.form.RuleForm;
 import java.io.IOException;
@@ -48,6 +49,26 @@ class YamlRulesProperties {
         assertThat(back).isEqualTo(rules);
         assertThat(back.records().keySet())
                 .containsExactlyElementsOf(rules.records().keySet());
+    }
+
+    @Property(tries = 2000)
+    void aBrokenFileIsReadOrRefusedWithItsPlace(@ForAll("anyFiles") RuleFile rules, @ForAll Random random)
+            throws IOException {
+        StringBuilder text = new StringBuilder(YamlRules.write(rules));
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            int at = random.nextInt(text.length());
+            text.replace(
+                    at,
+                    Math.min(text.length(), at + random.nextInt(4)),
+                    String.valueOf("\n\t :-[]{}'\"#&*!|>%@`\\".charAt(random.nextInt(21))));
+        }
+        try {
+            assertThat(read(text.toString()).records()).isNotNull();
+        } catch (ConfigException told) {
+            assertThat(told.problems())
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(problem).startsWith(file.toString()));
+        }
     }
 
     @Property(tries = 300)

@@ -1,6 +1,9 @@
 package io.llmlb.rules.form;
 
-/** A file that holds no rule set in the form expected, or a rule set that a form cannot hold. */
+/**
+ * A file that holds no rule set in the form expected, or a rule set that a form cannot hold; for example one with
+ * {@code line() == 7} and {@code column() == 3} and a message that says what is wrong there.
+ */
 public final class RuleFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

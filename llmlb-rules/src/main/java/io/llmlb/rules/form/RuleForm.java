@@ -6,6 +6,11 @@ import java.util.regex.Pattern;
 /**
  * The two forms in which BIG-IP itself keeps a data group of type string.
  *
+ * <pre>{@code
+ * RuleForm form = RuleForm.of(text).orElseThrow();
+ * RuleSet rules = RuleSet.compile(form.read(text).records());
+ * }</pre>
+ *
  * <p>Rule text holds no backslash, so both forms can be read however they come back: plain, escaped as tmsh does, or with
  * every backslash dropped, as some tools do. On reading, in names and in data:
  *

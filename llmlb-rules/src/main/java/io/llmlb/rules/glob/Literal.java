@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A plain comparison that a pattern amounts to.
+ * A plain comparison that a pattern amounts to: {@code *GPT} is a SUFFIX {@code GPT}.
  *
  * @param shape where in the text the literal must be
  * @param text the literal, without escapes; in lower case if the pattern ignores case

@@ -8,6 +8,12 @@ import java.util.OptionalInt;
  * A compiled pattern of Tcl's {@code string match}, which is also that of iRules' {@code matches_glob}: exactly what Tcl
  * 8.6.13 answers when it compares code points. Immutable and thread-safe.
  *
+ * <pre>{@code
+ * TclGlob.compile("*GPT").matches("HighEndGPT");       // true
+ * TclGlob.compileNoCase("*gpt").matches("HighEndGPT"); // true
+ * TclGlob.compile("[^a]").matches("^");                // true: nothing negates
+ * }</pre>
+ *
  * <p>{@code *} stands for any run of characters, {@code ?} for any one, {@code [a-z0]} for one of a set, {@code \x} for x;
  * the pattern must fit the whole text. In sets nothing negates and nothing escapes. Every pattern compiles: one that makes
  * no sense to Tcl never matches.
