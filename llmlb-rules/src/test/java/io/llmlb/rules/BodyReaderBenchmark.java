@@ -47,6 +47,7 @@ public class BodyReaderBenchmark {
     private final RuleSet sixteenSteps = sixteenSteps();
     private final BodyReader prompts = reader(".model", "@promptTokens");
     private final Machine machine = Machine.builder().build();
+    private final Machine sameFields = Machine.builder().build();
     private byte[][] bodies = {};
     private String[] texts = {};
     private int next;
@@ -100,6 +101,11 @@ public class BodyReaderBenchmark {
             bodies[i] = texts[i].getBytes(StandardCharsets.UTF_8);
         }
         machine.addRule("r", "{\"model\": [{\"wildcard\": \"*GPT\"}], \"stream\": [true]}");
+        sameFields.addRule(
+                "r",
+                "{\"model\": [{\"wildcard\": \"*GPT\"}], \"stream\": [true], \"user\": [{\"prefix\": \"u\"}],"
+                        + " \"temperature\": [{\"numeric\": [\"<\", 1]}], \"max_tokens\": [{\"numeric\": [\"<=\", 5000]}],"
+                        + " \"messages\": {\"role\": [\"system\"]}, \"metadata\": {\"team\": [\"t\"]}}");
     }
 
     private String body(Random random) {
@@ -173,5 +179,11 @@ public class BodyReaderBenchmark {
     @Benchmark
     public Object eventRuler() throws Exception {
         return machine.rulesForJSONEvent(texts[turn()]);
+    }
+
+    /** The conditions of {@link #decideSixteenSteps} that event-ruler has too. */
+    @Benchmark
+    public Object eventRulerSameFields() throws Exception {
+        return sameFields.rulesForJSONEvent(texts[turn()]);
     }
 }
