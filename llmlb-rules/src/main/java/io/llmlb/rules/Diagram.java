@@ -71,8 +71,8 @@ final class Diagram {
      * @param trace where to note each step; null to note nothing
      */
     Decision walk(List<Value> values, @Nullable List<TraceStep> trace) {
-        List<String> path = new ArrayList<>();
-        Map<String, Rewrite> rewrites = new LinkedHashMap<>();
+        List<String> path = new ArrayList<>(Math.min(16, nodes.size()));
+        Map<String, Rewrite> rewrites = Map.of(); // most diagrams change nothing
         int at = 0;
         while (at >= 0) {
             if (path.size() == nodes.size()) {
@@ -90,6 +90,7 @@ final class Diagram {
             }
             if (node.step instanceof Step.Change change) {
                 String key = change.path().canonical();
+                rewrites = rewrites.isEmpty() ? new LinkedHashMap<>() : rewrites;
                 rewrites.remove(key);
                 rewrites.put(key, new Rewrite(change.path().text(), change.value(), change.typed()));
             } else if (node.step instanceof Step.SelectPool end) {

@@ -14,7 +14,8 @@ import java.util.Objects;
  * The reader of paths, functions and derived fields: Jackson's streaming parser over the bytes, a {@link PathTree} that
  * says what to look at, everything else skipped. It is strict: UTF-8 only (checked beforehand over the whole body,
  * because Jackson looks at bytes that it skips only in passing), no byte order mark, no control characters in strings, and
- * nothing but blanks behind the value. A key (not a string) with a lone surrogate is malformed too, as Jackson has it. Memory is bounded by a small multiple of the body.
+ * nothing but blanks behind the value. A key (not a string) with a lone surrogate is malformed too, as Jackson has it.
+ * Memory is bounded by a small multiple of the body.
  */
 final class StreamingBodyReader implements BodyReader {
     /** The longest key that is read, in chars: Jackson keeps keys for the next body, so they must stay small. */
