@@ -44,18 +44,25 @@ public final class CycleText {
 
     /** How the cycle ended. */
     static String outcome(Cycle cycle) {
-        long written = cycle.members().stream()
-                .filter(member -> member.outcome() == WriteReport.Outcome.WRITTEN)
-                .count();
+        long written = count(cycle, WriteReport.Outcome.WRITTEN);
+        long withheld = count(cycle, WriteReport.Outcome.WITHHELD);
         return switch (cycle.outcome()) {
-            case DONE ->
-                written == 0
-                        ? "nothing to change"
-                        : written + " of " + cycle.members().size() + " changed";
+            case DONE -> {
+                String of = " of " + cycle.members().size();
+                yield withheld > 0
+                        ? withheld + of + " would change (dry run)"
+                        : written > 0 ? written + of + " changed" : "nothing to change";
+            }
             case HELD -> "held for want of evidence";
             case EMPTY -> "no members";
             case FAILED -> "failed";
         };
+    }
+
+    private static long count(Cycle cycle, WriteReport.Outcome outcome) {
+        return cycle.members().stream()
+                .filter(member -> member.outcome() == outcome)
+                .count();
     }
 
     /** {@code 4} when nothing changes, else {@code 1 -> 4}, with what became of it unless it was written. */

@@ -1,0 +1,110 @@
+package io.llmlb.app.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.llmlb.core.MemberId;
+import io.llmlb.core.PoolName;
+import io.llmlb.core.act.Availability;
+import io.llmlb.core.act.PoolMember;
+import io.llmlb.core.act.WriteReport.Outcome;
+import io.llmlb.core.control.Cycle;
+import io.llmlb.core.control.MemberCycle;
+import io.llmlb.core.decide.Weight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class CycleTextTest {
+    private static final Instant T = Instant.ofEpochSecond(1_000_000);
+
+    @Test
+    void aCycleIsATableWithItsNotes() {
+        Cycle cycle = cycle(0, List.of("a note"), Outcome.WRITTEN, Outcome.UNCHANGED);
+
+        assertThat(CycleText.table(cycle))
+                .containsExactly(
+                        "pool /Common/p: 1 of 2 changed, 51 ms",
+                        "  member         age    ratio   signals               reason",
+                        "  10.0.0.1:8000  2.1 s  1 -> 4  waiting 3, cost 3.27  weight 0.234; a reason",
+                        "  10.0.0.2:8000  2.1 s  4       waiting 3, cost 3.27  weight 0.234; a reason",
+                        "  note: a note");
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldChange() {
+        Cycle cycle = cycle(0, List.of(), Outcome.WITHHELD, Outcome.WITHHELD);
+
+        assertThat(CycleText.table(cycle).get(0)).isEqualTo("pool /Common/p: 2 of 2 would change (dry run), 51 ms");
+        assertThat(CycleText.changes(cycle))
+                .isEqualTo("10.0.0.1:8000 1 -> 4 (dry run), 10.0.0.2:8000 1 -> 4 (dry run)");
+    }
+
+    @Test
+    void whatDidNotHappenIsSaid() {
+        assertThat(CycleText.table(cycle(0, List.of(), Outcome.GONE, Outcome.FAILED)))
+                .anyMatch(line -> line.contains("1 -> 4 (left the pool)"))
+                .anyMatch(line -> line.contains("1 -> 4 (not written)"));
+        assertThat(CycleText.table(cycle(0, List.of(), Outcome.UNCHANGED)).get(0))
+                .contains("nothing to change");
+    }
+
+    @Test
+    void aTroubleIsLoggedWhenItBeginsOnceAMinuteAndWhenItIsOver() {
+        Logger logger = (Logger) LoggerFactory.getLogger("llmlb");
+        Level before = logger.getLevel();
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        logger.addAppender(said);
+        logger.setLevel(Level.INFO);
+        try {
+            CycleLog log = new CycleLog(0);
+            for (int second = 0; second < 62; second += 2) {
+                log.onCycle(cycle(second, List.of("no metrics for " + second + " s"), Outcome.UNCHANGED));
+            }
+            log.onCycle(cycle(64, List.of(), Outcome.WRITTEN));
+            log.onCycle(cycle(66, List.of(), Outcome.WRITTEN));
+        } finally {
+            logger.setLevel(before);
+            logger.detachAppender(said);
+        }
+
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "pool /Common/p: no metrics for 0 s",
+                        "pool /Common/p: no metrics for 60 s",
+                        "pool /Common/p: all is well again");
+    }
+
+    private static Cycle cycle(int second, List<String> notes, Outcome... outcomes) {
+        List<MemberCycle> members = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            MemberId id = MemberId.of("10.0.0." + (i + 1), 8000);
+            int ratio = outcomes[i] == Outcome.UNCHANGED ? 4 : 1;
+            members.add(new MemberCycle(
+                    new PoolMember(id, "/Common/" + id, ratio, Availability.AVAILABLE),
+                    Optional.of(Duration.ofMillis(2100)),
+                    new Weight(0.2342, new TreeMap<>(Map.of("waiting", 3.0, "cost", 3.27)).descendingMap(), "a reason"),
+                    4,
+                    outcomes[i]));
+        }
+        return new Cycle(
+                new PoolName("/Common/p"),
+                T.plusSeconds(second),
+                Duration.ofMillis(51),
+                Cycle.Outcome.DONE,
+                members,
+                notes,
+                null);
+    }
+}
