@@ -11,8 +11,8 @@ final class ManagementUrl {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)");
     private static final Pattern HOST_PORT = Pattern.compile("(\\[[^\\[\\]]*]|[^:\\[\\]]*)(?::([0-9]{1,5}))?");
     private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    /** The last label holds a letter, so that 10.1.2 or 10.1.2.300 is no name. */
-    private static final Pattern NAME = Pattern.compile("(?=.{1,253}$)(?:" + LABEL + "\\.)*(?=[^.]*[A-Za-z])" + LABEL);
+    /** The last label begins with a letter, as {@link URI} wants it; so 10.1.2 or 10.1.2.300 is no name either. */
+    private static final Pattern NAME = Pattern.compile("(?=.{1,253}$)(?:" + LABEL + "\\.)*(?=[A-Za-z])" + LABEL);
 
     private static final String FORMS = "; give a host, host:port, an IPv6 address, [IPv6]:port or https://host[:port]";
 

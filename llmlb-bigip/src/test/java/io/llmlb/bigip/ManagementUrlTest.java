@@ -54,6 +54,7 @@ class ManagementUrlTest {
                 "bigip.",
                 "10.1.2",
                 "10.1.2.300",
+                "bigip.9a",
                 "fe80::1%eth0",
                 ":8443",
                 "[2001:db8::1",
