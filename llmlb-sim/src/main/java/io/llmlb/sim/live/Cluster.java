@@ -2,8 +2,11 @@ package io.llmlb.sim.live;
 
 import io.llmlb.core.FailureKind;
 import io.llmlb.sim.SimException;
-import io.llmlb.sim.model.Member;
-import io.llmlb.sim.model.Pool;
+import io.llmlb.sim.live.bigip.BigIpEmulator;
+import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.live.vllm.VllmServer;
+import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.Pool;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;

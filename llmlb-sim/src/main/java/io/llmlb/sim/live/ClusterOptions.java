@@ -1,7 +1,8 @@
 package io.llmlb.sim.live;
 
 import io.llmlb.core.PoolName;
-import io.llmlb.sim.model.VllmProfile;
+import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.vllm.VllmProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

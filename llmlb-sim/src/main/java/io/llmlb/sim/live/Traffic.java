@@ -1,6 +1,7 @@
 package io.llmlb.sim.live;
 
-import io.llmlb.sim.model.TraceRequest;
+import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.trace.TraceRequest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;

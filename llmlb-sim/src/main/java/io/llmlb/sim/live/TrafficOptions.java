@@ -1,6 +1,6 @@
 package io.llmlb.sim.live;
 
-import io.llmlb.sim.model.Trace;
+import io.llmlb.sim.model.trace.Trace;
 import java.net.URI;
 import java.time.Duration;
 

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.llmlb.sim.model.Trace;
-import io.llmlb.sim.model.TraceRequest;
+import io.llmlb.sim.live.vllm.VllmServer;
+import io.llmlb.sim.model.trace.Trace;
+import io.llmlb.sim.model.trace.TraceRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A plain client for tests. */
-final class Http {
+public final class Http {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final HttpClient PLAIN = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -27,11 +27,11 @@ final class Http {
 
     private Http() {}
 
-    static HttpResponse<String> get(URI uri) {
+    public static HttpResponse<String> get(URI uri) {
         return send(PLAIN, HttpRequest.newBuilder(uri).timeout(DEADLINE).build());
     }
 
-    static HttpResponse<String> post(URI uri, String body) {
+    public static HttpResponse<String> post(URI uri, String body) {
         return send(
                 PLAIN,
                 HttpRequest.newBuilder(uri)
@@ -40,11 +40,11 @@ final class Http {
                         .build());
     }
 
-    static HttpClient plain() {
+    public static HttpClient plain() {
         return PLAIN;
     }
 
-    static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+    public static HttpResponse<String> send(HttpClient client, HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
@@ -55,7 +55,7 @@ final class Http {
     }
 
     /** A client that accepts the certificate with this fingerprint, whatever name it bears, and no other. */
-    static HttpClient pinned(String sha256) throws Exception {
+    public static HttpClient pinned(String sha256) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Pin(sha256)}, null);
         return HttpClient.newBuilder()
@@ -66,7 +66,7 @@ final class Http {
     }
 
     /** Waits for a condition, at most ten seconds. */
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -76,13 +76,13 @@ final class Http {
         }
     }
 
-    static String chat(String model, int maxTokens, boolean stream) {
+    public static String chat(String model, int maxTokens, boolean stream) {
         return "{\"model\":\"" + model + "\",\"max_tokens\":" + maxTokens + ",\"stream\":" + stream
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"12345678\"}]}";
     }
 
     /** Sends a request over a bare socket, which the caller can cut. */
-    static Socket open(URI server, HttpMethod method, String path, String body) throws IOException {
+    public static Socket open(URI server, HttpMethod method, String path, String body) throws IOException {
         Socket socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout((int) DEADLINE.toMillis());
         String head =

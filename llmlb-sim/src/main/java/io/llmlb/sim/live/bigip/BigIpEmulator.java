@@ -1,0 +1,281 @@
+package io.llmlb.sim.live.bigip;
+
+import io.llmlb.core.FailureKind;
+import io.llmlb.core.PoolName;
+import io.llmlb.sim.SimException;
+import io.llmlb.sim.live.dataplane.HealthMonitor;
+import io.llmlb.sim.live.dataplane.Proxy;
+import io.llmlb.sim.live.icontrol.IControl;
+import io.llmlb.sim.live.net.Listener;
+import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.bigip.Device;
+import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.Pool;
+import io.llmlb.sim.model.bigip.RatioWrite;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An emulated BIG-IP: iControl REST over https with a certificate as from the factory, pools, health monitors, and
+ * virtual servers that balance requests over a pool. Thread-safe.
+ *
+ * <pre>{@code
+ * try (BigIpEmulator bigIp = BigIpEmulator.builder().password("secret").start()) {
+ *     PoolName name = new PoolName("/vllm/Shared/llm_pool");
+ *     bigIp.addPool(new Pool(name, "ratio-member", List.of(Member.of("vllm", "127.0.0.1", 8000))));
+ *     URI virtualServer = bigIp.addVirtualServer(name);
+ * }
+ * }</pre>
+ */
+public final class BigIpEmulator implements AutoCloseable {
+    private final Vertx vertx;
+    private final boolean ownsVertx;
+    private final String address;
+    private final Device device;
+    private final FactoryCertificate certificate = FactoryCertificate.create();
+    private final Listener management;
+    private final List<Listener> virtualServers = new CopyOnWriteArrayList<>();
+    private final Set<PoolName> monitored = ConcurrentHashMap.newKeySet();
+
+    private final HealthMonitor monitor;
+
+    private BigIpEmulator(Builder builder) {
+        ownsVertx = builder.vertx == null;
+        vertx = builder.vertx == null ? Net.vertx() : builder.vertx;
+        address = builder.address;
+        device = new Device(builder.user, builder.password, builder.version, builder.clock);
+        device.latency(builder.latency);
+        monitor = new HealthMonitor(this::watched, builder.monitorInterval);
+        HttpServerOptions tls = Net.serverOptions()
+                .setSsl(true)
+                .setUseAlpn(false)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setKeyValue(Buffer.buffer(certificate.keyPem()))
+                        .setCertValue(Buffer.buffer(certificate.certificatePem())));
+        management = new Listener(vertx, address, builder.port, tls, loop -> new IControl(loop, device));
+    }
+
+    /** Options, all with defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The management address, such as {@code https://127.0.0.1:34567}. */
+    public URI url() {
+        return URI.create("https://" + management.hostPort());
+    }
+
+    /** The administrator's name. */
+    public String user() {
+        return device.user();
+    }
+
+    /** The administrator's password. */
+    public String password() {
+        return device.password();
+    }
+
+    /** SHA-256 of the certificate as openssl writes it: upper-case hexadecimal with colons. */
+    public String certSha256() {
+        return certificate.sha256();
+    }
+
+    /**
+     * Writes the certificate as PEM.
+     *
+     * @throws SimException when the file cannot be written
+     */
+    public void writeCaFile(Path file) {
+        try {
+            Files.writeString(file, certificate.certificatePem());
+        } catch (IOException e) {
+            throw new SimException(FailureKind.INVALID, file.toString(), "cannot be written", "", e);
+        }
+    }
+
+    /** How long the management interface takes for every answer. */
+    public void latency(Duration latency) {
+        device.latency(latency);
+    }
+
+    /**
+     * Adds a pool without a monitor: its members are available at once.
+     *
+     * @throws IllegalArgumentException when there is one of that name
+     */
+    public void addPool(Pool pool) {
+        device.add(pool);
+    }
+
+    /**
+     * Adds a pool whose members' {@code /health} is watched, and waits for the first answers. Members are available as
+     * long as they answer.
+     *
+     * @throws IllegalArgumentException when there is one of that name
+     */
+    public void addMonitoredPool(Pool pool) {
+        pool.members().forEach(member -> pool.health(member.fullPath(), Member.Health.CHECKING));
+        device.add(pool);
+        monitored.add(pool.name());
+        Net.await(monitor.check(pool), pool.name().path(), "the first check");
+    }
+
+    /** Removes a pool; false when there is none of that name. Its virtual servers reset from now on. */
+    public boolean removePool(PoolName name) {
+        monitored.remove(name);
+        return device.remove(name);
+    }
+
+    /** The pool of that name, live. */
+    public Optional<Pool> pool(PoolName name) {
+        return device.pool(name.path());
+    }
+
+    /**
+     * Adds a virtual server in front of a pool, on a free port.
+     *
+     * @return where it listens, plain http
+     */
+    public URI addVirtualServer(PoolName defaultPool) {
+        Listener listener =
+                new Listener(vertx, address, 0, Net.serverOptions(), loop -> new Proxy(loop, () -> pool(defaultPool)));
+        virtualServers.add(listener.start());
+        return URI.create("http://" + listener.hostPort());
+    }
+
+    /** Requests that each member of a pool took from virtual servers, by the member's full path. */
+    public Map<String, Long> requestsByMember(PoolName pool) {
+        return pool(pool).map(Pool::requestsByMember).orElse(Map.of());
+    }
+
+    /** Every ratio written over iControl, in order. */
+    public List<RatioWrite> ratioWrites() {
+        return device.ratioWrites();
+    }
+
+    /** Stops the management interface; traffic goes on. Tokens are lost, the configuration is kept. */
+    public void stop() {
+        management.stop();
+    }
+
+    /** Starts the management interface again, on the same port. */
+    public void start() {
+        management.start();
+    }
+
+    /** Stops everything for good. */
+    @Override
+    public void close() {
+        management.stop();
+        virtualServers.forEach(Listener::stop);
+        if (ownsVertx) {
+            Net.await(vertx.close(), "emulated BIG-IP", "closing");
+        }
+    }
+
+    private List<Pool> watched() {
+        return device.pools().stream()
+                .filter(pool -> monitored.contains(pool.name()))
+                .toList();
+    }
+
+    /** How an emulated BIG-IP is to be. */
+    public static final class Builder {
+        private @Nullable Vertx vertx;
+        private String address = Net.LOOPBACK;
+        private int port;
+        private String user = "admin";
+        private String password = "admin";
+        private String version = "21.0.0";
+        private InstantSource clock = InstantSource.system();
+        private Duration latency = Duration.ZERO;
+        private Duration monitorInterval = Duration.ofSeconds(2);
+
+        private Builder() {}
+
+        /** Where everything listens; default 127.0.0.1. */
+        public Builder address(String literal) {
+            address = literal;
+            return this;
+        }
+
+        /** The management port; default 0, any free one. */
+        public Builder port(int managementPort) {
+            port = managementPort;
+            return this;
+        }
+
+        /** The administrator; default {@code admin}. */
+        public Builder user(String name) {
+            user = name;
+            return this;
+        }
+
+        /** The administrator's password; default {@code admin}. */
+        public Builder password(String secret) {
+            password = secret;
+            return this;
+        }
+
+        /** The TMOS version that answers and links carry; default 21.0.0. */
+        public Builder version(String tmos) {
+            version = tmos;
+            return this;
+        }
+
+        /** The device's clock, by which tokens expire; default the system's. */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /** How long the management interface takes for every answer; default zero. */
+        public Builder latency(Duration delay) {
+            latency = delay;
+            return this;
+        }
+
+        /** How often monitors ask; default 2 s. */
+        public Builder monitorInterval(Duration interval) {
+            monitorInterval = interval;
+            return this;
+        }
+
+        public Builder vertx(Vertx shared) {
+            vertx = shared;
+            return this;
+        }
+
+        /**
+         * Starts it.
+         *
+         * @throws SimException when it cannot listen
+         */
+        public BigIpEmulator start() {
+            BigIpEmulator emulator = new BigIpEmulator(this);
+            try {
+                emulator.start();
+                Net.await(emulator.vertx.deployVerticle(emulator.monitor), "emulated BIG-IP", "starting the monitor");
+                return emulator;
+            } catch (RuntimeException e) {
+                emulator.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.llmlb.sim.live.net;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP server on one event loop that can be stopped and started again on the same port. Every start makes a new
+ * service, so whatever a service holds is lost by a stop; all its methods and timers run on the one event loop.
+ */
+public final class Listener {
+    /** What answers the requests between one start and the next stop. */
+    public interface Service {
+        void handle(HttpServerRequest request);
+    }
+
+    private record Running(Service service, Context context) {}
+
+    private final Vertx vertx;
+    private final String address;
+    private final HttpServerOptions options;
+    private final Function<Vertx, Service> services;
+    private volatile int port;
+    private volatile @Nullable Running running;
+    private @Nullable String deployment;
+
+    /**
+     * @param port 0 for any free one, which is then kept
+     */
+    public Listener(
+            Vertx vertx, String address, int port, HttpServerOptions options, Function<Vertx, Service> services) {
+        this.vertx = vertx;
+        this.address = address;
+        this.port = port;
+        this.options = options;
+        this.services = services;
+    }
+
+    /** Listens; does nothing when it does already. */
+    public synchronized Listener start() {
+        if (deployment == null) {
+            deployment = Net.await(vertx.deployVerticle(new Loop()), hostPort(), "listening");
+        }
+        return this;
+    }
+
+    /** Closes the port and every connection; does nothing when it is stopped. */
+    public synchronized void stop() {
+        if (deployment != null) {
+            running = null;
+            Net.await(vertx.undeploy(deployment), hostPort(), "closing");
+            deployment = null;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String hostPort() {
+        return Net.hostPort(address, port);
+    }
+
+    /** Has the service that runs now do something on its event loop; nothing when it is stopped. */
+    public void onLoop(Consumer<Service> action) {
+        Running now = running;
+        if (now != null) {
+            now.context.runOnContext(v -> action.accept(now.service));
+        }
+    }
+
+    private final class Loop extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            Service fresh = services.apply(vertx);
+            HttpServer server = vertx.createHttpServer(options)
+                    .connectionHandler(Net::quiet)
+                    .requestHandler(fresh::handle);
+            return server.listen(port, address).onSuccess(listening -> {
+                port = listening.actualPort();
+                running = new Running(fresh, context);
+            });
+        }
+    }
+}
