@@ -88,6 +88,23 @@ class ArchitectureTest {
                     "io.llmlb.sim.live..", "io.llmlb.sim.lab..", "io.vertx..", "io.netty..", "java.net.http..");
 
     @ArchTest
+    static final ArchRule theLaboratoryOpensNoSocket = noClasses()
+            .that()
+            .resideInAPackage("io.llmlb.sim.lab..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.llmlb.sim.live..", "io.vertx..", "io.netty..", "java.net.http..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule theLiveEmulatorsDoWithoutTheLaboratory = noClasses()
+            .that()
+            .resideInAPackage("io.llmlb.sim.live..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.llmlb.sim.lab..");
+
+    @ArchTest
     static final ArchRule theControllerShipsWithoutTheSimulator = noClasses()
             .that()
             .resideInAPackage(APP)
@@ -113,6 +130,9 @@ class ArchitectureTest {
             .and()
             .areDeclaredInClassesThat()
             .resideInAnyPackage(CORE, RULES, BIGIP, PROMETHEUS, SIM)
+            .and()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackages("..live.net..", "..live.icontrol..", "..live.dataplane..")
             .should(speakJavaAndLlmlbOnly());
 
     private static ArchCondition<JavaMethod> speakJavaAndLlmlbOnly() {

@@ -229,7 +229,8 @@ class EndToEndTest {
     }
 
     private static long[] requests() {
-        Map<String, Long> counts = cluster.pool().requestsByMember();
+        Map<String, Long> counts =
+                cluster.bigIp().requestsByMember(cluster.pool().name());
         return cluster.pool().members().stream()
                 .map(Member::fullPath)
                 .mapToLong(path -> counts.getOrDefault(path, 0L))

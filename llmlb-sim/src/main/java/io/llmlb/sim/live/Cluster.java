@@ -3,11 +3,11 @@ package io.llmlb.sim.live;
 import io.llmlb.core.FailureKind;
 import io.llmlb.sim.SimException;
 import io.llmlb.sim.live.bigip.BigIpEmulator;
-import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.vllm.VllmServer;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
-import io.vertx.core.Vertx;
+import io.llmlb.sim.model.vllm.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Cluster implements AutoCloseable {
-    private final Vertx vertx = Net.vertx();
+    private final EventLoops loops = new EventLoops();
     private final ClusterOptions options;
     private final List<VllmServer> servers = new ArrayList<>();
     private @Nullable BigIpEmulator bigIp;
@@ -81,7 +81,7 @@ public final class Cluster implements AutoCloseable {
     /** Stops everything and removes the files. */
     @Override
     public void close() {
-        Net.await(vertx.close(), "cluster", "closing");
+        loops.close();
         if (directory != null) {
             try {
                 Files.deleteIfExists(caFile(directory));
@@ -100,15 +100,18 @@ public final class Cluster implements AutoCloseable {
         String partition = options.pool().path().split("/", 3)[1];
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < options.servers().size(); i++) {
-            VllmServer server =
-                    VllmServer.start(vertx, bind, 0, options.servers().get(i), options.model(), options.seed() + i);
+            VllmServer server = VllmServer.start(
+                    loops,
+                    bind,
+                    0,
+                    ServerOptions.of(options.servers().get(i), options.model()).withSeed(options.seed() + i));
             servers.add(server);
             members.add(Member.of(partition, bind, server.port()));
         }
         byte[] secret = new byte[12];
         new SecureRandom().nextBytes(secret);
         BigIpEmulator device = BigIpEmulator.builder()
-                .vertx(vertx)
+                .eventLoops(loops)
                 .address(bind)
                 .password(HexFormat.of().formatHex(secret))
                 .monitorInterval(options.monitorInterval())

@@ -1,10 +1,10 @@
 package io.llmlb.sim.live;
 
+import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.trace.TraceRequest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -27,7 +27,7 @@ public final class Traffic implements AutoCloseable {
     /** Outcomes kept for snapshots; the counts cover all. */
     public static final int KEPT = 20_000;
 
-    private final Vertx vertx = Net.vertx();
+    private final EventLoops loops = new EventLoops();
     private final TrafficOptions options;
     private final RequestOptions target;
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class Traffic implements AutoCloseable {
     /** Begins to send at once. */
     public static Traffic start(TrafficOptions options) {
         Traffic traffic = new Traffic(options);
-        Net.await(traffic.vertx.deployVerticle(traffic.new Sender()), "traffic", "starting");
+        Net.await(traffic.loops.vertx().deployVerticle(traffic.new Sender()), "traffic", "starting");
         return traffic;
     }
 
@@ -93,7 +93,7 @@ public final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        Net.await(vertx.close(), "traffic", "closing");
+        loops.close();
     }
 
     private boolean await(BooleanSupplier reached, Duration deadline) {

@@ -6,13 +6,14 @@ import io.llmlb.sim.SimException;
 import io.llmlb.sim.live.dataplane.HealthMonitor;
 import io.llmlb.sim.live.dataplane.Proxy;
 import io.llmlb.sim.live.icontrol.IControl;
+import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
-import io.vertx.core.Vertx;
+import io.llmlb.sim.model.bigip.VirtualServer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class BigIpEmulator implements AutoCloseable {
-    private final Vertx vertx;
-    private final boolean ownsVertx;
+    private final EventLoops loops;
+    private final boolean ownsLoops;
     private final String address;
     private final Device device;
     private final FactoryCertificate certificate = FactoryCertificate.create();
@@ -55,8 +57,8 @@ public final class BigIpEmulator implements AutoCloseable {
     private final HealthMonitor monitor;
 
     private BigIpEmulator(Builder builder) {
-        ownsVertx = builder.vertx == null;
-        vertx = builder.vertx == null ? Net.vertx() : builder.vertx;
+        ownsLoops = builder.loops == null;
+        loops = builder.loops == null ? new EventLoops() : builder.loops;
         address = builder.address;
         device = new Device(builder.user, builder.password, builder.version, builder.clock);
         device.latency(builder.latency);
@@ -67,7 +69,7 @@ public final class BigIpEmulator implements AutoCloseable {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setKeyValue(Buffer.buffer(certificate.keyPem()))
                         .setCertValue(Buffer.buffer(certificate.certificatePem())));
-        management = new Listener(vertx, address, builder.port, tls, loop -> new IControl(loop, device));
+        management = new Listener(loops.vertx(), address, builder.port, tls, loop -> new IControl(loop, device));
     }
 
     /** Options, all with defaults. */
@@ -152,15 +154,23 @@ public final class BigIpEmulator implements AutoCloseable {
      * @return where it listens, plain http
      */
     public URI addVirtualServer(PoolName defaultPool) {
+        String path = "/Common/vs_" + (virtualServers.size() + 1);
         Listener listener =
-                new Listener(vertx, address, 0, Net.serverOptions(), loop -> new Proxy(loop, () -> pool(defaultPool)));
+                new Listener(loops.vertx(), address, 0, Net.serverOptions(), loop -> new Proxy(loop, device, path));
         virtualServers.add(listener.start());
+        device.put(VirtualServer.of(path, address, listener.port(), defaultPool));
         return URI.create("http://" + listener.hostPort());
     }
 
     /** Requests that each member of a pool took from virtual servers, by the member's full path. */
     public Map<String, Long> requestsByMember(PoolName pool) {
-        return pool(pool).map(Pool::requestsByMember).orElse(Map.of());
+        return pool(pool).stream()
+                .flatMap(found -> found.members().stream()
+                        .map(member -> Map.entry(
+                                member.fullPath(),
+                                found.statistics(member.fullPath()).requests())))
+                .filter(entry -> entry.getValue() > 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Every ratio written over iControl, in order. */
@@ -183,8 +193,8 @@ public final class BigIpEmulator implements AutoCloseable {
     public void close() {
         management.stop();
         virtualServers.forEach(Listener::stop);
-        if (ownsVertx) {
-            Net.await(vertx.close(), "emulated BIG-IP", "closing");
+        if (ownsLoops) {
+            loops.close();
         }
     }
 
@@ -196,7 +206,7 @@ public final class BigIpEmulator implements AutoCloseable {
 
     /** How an emulated BIG-IP is to be. */
     public static final class Builder {
-        private @Nullable Vertx vertx;
+        private @Nullable EventLoops loops;
         private String address = Net.LOOPBACK;
         private int port;
         private String user = "admin";
@@ -256,8 +266,9 @@ public final class BigIpEmulator implements AutoCloseable {
             return this;
         }
 
-        public Builder vertx(Vertx shared) {
-            vertx = shared;
+        /** Threads that it shares with other emulators; default its own. */
+        public Builder eventLoops(EventLoops shared) {
+            loops = shared;
             return this;
         }
 
@@ -270,7 +281,10 @@ public final class BigIpEmulator implements AutoCloseable {
             BigIpEmulator emulator = new BigIpEmulator(this);
             try {
                 emulator.start();
-                Net.await(emulator.vertx.deployVerticle(emulator.monitor), "emulated BIG-IP", "starting the monitor");
+                Net.await(
+                        emulator.loops.vertx().deployVerticle(emulator.monitor),
+                        "emulated BIG-IP",
+                        "starting the monitor");
                 return emulator;
             } catch (RuntimeException e) {
                 emulator.close();

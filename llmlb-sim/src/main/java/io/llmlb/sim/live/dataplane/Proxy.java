@@ -2,8 +2,10 @@ package io.llmlb.sim.live.dataplane;
 
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
+import io.llmlb.sim.model.bigip.VirtualServer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -17,7 +19,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The data plane: every request chooses a member of the pool (as with OneConnect), and bodies stream both ways. A member
@@ -30,14 +31,16 @@ public final class Proxy implements Listener.Service {
     private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
-    private final Supplier<Optional<Pool>> pool;
+    private final Device device;
+    private final String path;
     private final HttpClient client;
 
     /**
-     * @param pool the default pool, looked up for each request: it can be removed
+     * @param path of the virtual server, whose configuration is looked up for each request: it can change
      */
-    public Proxy(Vertx vertx, Supplier<Optional<Pool>> pool) {
-        this.pool = pool;
+    public Proxy(Vertx vertx, Device device, String path) {
+        this.device = device;
+        this.path = path;
         this.client = Net.client(
                 vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(true), 10_000);
     }
@@ -45,7 +48,8 @@ public final class Proxy implements Listener.Service {
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        Optional<Pool> chosen = pool.get();
+        Optional<Pool> chosen =
+                device.virtualServer(path).flatMap(VirtualServer::pool).flatMap(name -> device.pool(name.path()));
         if (chosen.isPresent()) {
             forward(request, chosen.get(), new HashSet<>());
         } else {
@@ -54,7 +58,7 @@ public final class Proxy implements Listener.Service {
     }
 
     private void forward(HttpServerRequest request, Pool from, Set<String> refused) {
-        Optional<Member> pick = refused.size() > RESELECTS ? Optional.empty() : from.pick(refused);
+        Optional<Member> pick = refused.size() > RESELECTS ? Optional.empty() : from.pick(0, refused);
         if (pick.isEmpty()) {
             Net.reset(request);
             return;
@@ -67,7 +71,7 @@ public final class Proxy implements Listener.Service {
                 .setURI(request.uri());
         client.request(to)
                 .onSuccess(onward -> {
-                    from.served(member.fullPath());
+                    from.requestStarted(member.fullPath(), 0);
                     relay(request, onward);
                 })
                 .onFailure(refusal -> {

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
@@ -28,13 +26,6 @@ public final class Net {
     private static final int DEADLINE_SECONDS = 10;
 
     private Net() {}
-
-    public static Vertx vertx() {
-        // Nothing is served from files; without this Vert.x makes a cache directory.
-        FileSystemOptions files =
-                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-        return Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
-    }
 
     public static HttpServerOptions serverOptions() {
         return new HttpServerOptions()

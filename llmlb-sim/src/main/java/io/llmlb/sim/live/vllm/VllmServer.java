@@ -1,9 +1,10 @@
 package io.llmlb.sim.live.vllm;
 
+import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
-import io.vertx.core.Vertx;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class VllmServer implements AutoCloseable {
-    private final Vertx vertx;
-    private final boolean ownsVertx;
+    private final EventLoops loops;
+    private final boolean ownsLoops;
     private final Listener listener;
     private volatile double slowFactor = 1;
 
-    private VllmServer(@Nullable Vertx shared, String address, int port, VllmProfile profile, String model, long seed) {
-        this.ownsVertx = shared == null;
-        this.vertx = shared == null ? Net.vertx() : shared;
-        this.listener = new Listener(vertx, address, port, Net.serverOptions(), loop -> {
-            VllmService service = new VllmService(loop, profile, model, seed, this::address);
+    private VllmServer(@Nullable EventLoops shared, String address, int port, ServerOptions options) {
+        ownsLoops = shared == null;
+        loops = shared == null ? new EventLoops() : shared;
+        listener = new Listener(loops.vertx(), address, port, Net.serverOptions(), loop -> {
+            VllmService service = new VllmService(loop, options, this::address);
             service.slowFactor(slowFactor);
             return service;
         });
@@ -41,12 +42,18 @@ public final class VllmServer implements AutoCloseable {
      * @throws io.llmlb.sim.SimException when it cannot listen
      */
     public static VllmServer start(VllmProfile profile, String model) {
-        return start(null, Net.LOOPBACK, 0, profile, model, 1);
+        return start(null, Net.LOOPBACK, 0, ServerOptions.of(profile, model));
     }
 
-    public static VllmServer start(
-            @Nullable Vertx shared, String address, int port, VllmProfile profile, String model, long seed) {
-        VllmServer server = new VllmServer(shared, address, port, profile, model, seed);
+    /**
+     * Starts a server.
+     *
+     * @param shared threads that it shares with others; null for its own
+     * @param port 0 for any free one
+     * @throws io.llmlb.sim.SimException when it cannot listen
+     */
+    public static VllmServer start(@Nullable EventLoops shared, String address, int port, ServerOptions options) {
+        VllmServer server = new VllmServer(shared, address, port, options);
         try {
             server.start();
         } catch (RuntimeException e) {
@@ -98,8 +105,8 @@ public final class VllmServer implements AutoCloseable {
     @Override
     public void close() {
         listener.stop();
-        if (ownsVertx) {
-            Net.await(vertx.close(), address(), "closing");
+        if (ownsLoops) {
+            loops.close();
         }
     }
 }

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.model.vllm.EngineRequest;
 import io.llmlb.sim.model.vllm.FinishedRequest;
-import io.llmlb.sim.model.vllm.FinishedStep;
-import io.llmlb.sim.model.vllm.TokenEvent;
-import io.llmlb.sim.model.vllm.VllmEngine;
-import io.llmlb.sim.model.vllm.VllmMetrics;
-import io.llmlb.sim.model.vllm.VllmProfile;
+import io.llmlb.sim.model.vllm.ServerListener;
+import io.llmlb.sim.model.vllm.ServerModel;
+import io.llmlb.sim.model.vllm.ServerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -20,33 +18,30 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The engine behind vLLM's HTTP interface, in real time. Lives on one event loop; no locks. */
-final class VllmService implements Listener.Service {
+final class VllmService implements Listener.Service, ServerListener {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final double SIGMA = 0.04;
 
     private final Vertx vertx;
     private final String model;
     private final String quotedModel;
     private final Supplier<String> hostPort;
-    private final VllmEngine engine;
-    private final VllmMetrics metrics;
+    private final ServerModel server;
     private final Map<Long, ChatReply> replies = new HashMap<>();
     private final long origin = System.nanoTime();
     private final long created = System.currentTimeMillis() / 1000;
     private long submitted;
     private boolean armed;
 
-    VllmService(Vertx vertx, VllmProfile profile, String model, long seed, Supplier<String> hostPort) {
+    VllmService(Vertx vertx, ServerOptions options, Supplier<String> hostPort) {
         this.vertx = vertx;
-        this.model = model;
+        this.model = options.model();
         this.quotedModel = quote(model);
         this.hostPort = hostPort;
-        this.engine = new VllmEngine(profile, SIGMA, seed);
-        this.metrics = new VllmMetrics(profile, model);
+        this.server = new ServerModel(options);
     }
 
     void slowFactor(double factor) {
-        engine.slowFactor(factor);
+        server.slowFactor(factor);
     }
 
     @Override
@@ -69,10 +64,10 @@ final class VllmService implements Listener.Service {
             }
             case "/metrics" -> {
                 if (allowed(request, HttpMethod.GET)) {
-                    catchUp(now());
+                    server.advance(now(), this);
                     request.response()
                             .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                            .end(metrics.exposition());
+                            .end(server.metrics().exposition());
                 }
             }
             default -> json(request, 404, "{\"detail\":\"Not Found\"}");
@@ -82,7 +77,7 @@ final class VllmService implements Listener.Service {
     private void chat(HttpServerRequest request, Buffer body) {
         ChatRequest chat;
         try {
-            chat = ChatRequest.parse(body.getBytes(), model, engine.profile().maxModelLength());
+            chat = ChatRequest.parse(body.getBytes(), model, server.maxModelLength());
         } catch (ChatRequest.Refused refused) {
             json(
                     request,
@@ -92,43 +87,36 @@ final class VllmService implements Listener.Service {
             return;
         }
         long now = now();
-        catchUp(now);
+        server.advance(now, this);
         long id = submitted++;
         long seconds = System.currentTimeMillis() / 1000;
         request.response().putHeader("x-inference-pod", hostPort.get()).closeHandler(closed -> gone(id));
         replies.put(id, new ChatReply(request.response(), chat, quotedModel, id, seconds));
-        engine.submit(new EngineRequest(id, chat.promptTokens(), chat.outputTokens()), now);
+        server.submit(EngineRequest.of(id, chat.promptTokens(), chat.outputTokens()), now);
         arm();
     }
 
     private void gone(long id) {
         if (replies.remove(id) != null) {
-            engine.abort(id);
+            server.abort(id);
         }
     }
 
-    /** Finishes every step whose planned end has come. */
-    private void catchUp(long now) {
-        for (OptionalLong end = engine.stepEnd(); end.isPresent() && end.getAsLong() <= now; end = engine.stepEnd()) {
-            deliver(engine.finishStep());
+    @Override
+    public void token(long requestId, int index, boolean last) {
+        ChatReply reply = replies.get(requestId);
+        if (reply != null) {
+            reply.token(index == 1, last);
         }
     }
 
-    private void deliver(FinishedStep step) {
-        metrics.observe(step);
-        for (TokenEvent token : step.tokens()) {
-            ChatReply reply = replies.get(token.requestId());
-            if (reply != null) {
-                reply.token(token.first(), token.last());
-            }
-        }
-        for (FinishedRequest finished : step.finished()) {
-            replies.remove(finished.id());
-        }
+    @Override
+    public void finished(FinishedRequest request) {
+        replies.remove(request.id());
     }
 
     private void arm() {
-        OptionalLong end = engine.stepEnd();
+        OptionalLong end = server.nextEvent();
         if (armed || end.isEmpty()) {
             return;
         }
@@ -136,7 +124,7 @@ final class VllmService implements Listener.Service {
         long millis = Math.max(1, (end.getAsLong() - now() + 999_999) / 1_000_000);
         vertx.setTimer(millis, timer -> {
             armed = false;
-            catchUp(now());
+            server.advance(now(), this);
             arm();
         });
     }
@@ -148,7 +136,7 @@ final class VllmService implements Listener.Service {
     private String models() {
         return "{\"object\":\"list\",\"data\":[{\"id\":" + quotedModel + ",\"object\":\"model\",\"created\":" + created
                 + ",\"owned_by\":\"vllm\",\"root\":" + quotedModel + ",\"parent\":null,\"max_model_len\":"
-                + engine.profile().maxModelLength() + "}]}";
+                + server.maxModelLength() + "}]}";
     }
 
     private static boolean allowed(HttpServerRequest request, HttpMethod method) {

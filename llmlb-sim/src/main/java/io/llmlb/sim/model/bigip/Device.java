@@ -19,6 +19,9 @@ public final class Device {
     private final String version;
     private final InstantSource clock;
     private final Map<String, Pool> pools = new ConcurrentSkipListMap<>();
+    private final Map<String, DataGroup> dataGroups = new ConcurrentSkipListMap<>();
+    private final Map<String, VirtualServer> virtualServers = new ConcurrentSkipListMap<>();
+    private final Map<String, JsonProfile> jsonProfiles = new ConcurrentSkipListMap<>();
     private final List<RatioWrite> ratioWrites = Collections.synchronizedList(new ArrayList<>());
     private volatile Duration latency = Duration.ZERO;
 
@@ -27,6 +30,7 @@ public final class Device {
         this.password = password;
         this.version = version;
         this.clock = clock;
+        put(JsonProfile.DEFAULT);
     }
 
     public boolean admits(String name, String secret) {
@@ -73,6 +77,33 @@ public final class Device {
 
     public List<Pool> pools() {
         return List.copyOf(pools.values());
+    }
+
+    public Optional<DataGroup> dataGroup(String path) {
+        return Optional.ofNullable(dataGroups.get(path));
+    }
+
+    /** Creates or replaces a data group. */
+    public void put(DataGroup group) {
+        dataGroups.put(group.fullPath(), group);
+    }
+
+    public Optional<VirtualServer> virtualServer(String path) {
+        return Optional.ofNullable(virtualServers.get(path));
+    }
+
+    /** Creates or replaces a virtual server. */
+    public void put(VirtualServer server) {
+        virtualServers.put(server.fullPath(), server);
+    }
+
+    public Optional<JsonProfile> jsonProfile(String path) {
+        return Optional.ofNullable(jsonProfiles.get(path));
+    }
+
+    /** Creates or replaces a JSON profile. */
+    public void put(JsonProfile profile) {
+        jsonProfiles.put(profile.fullPath(), profile);
     }
 
     public void journal(RatioWrite write) {

@@ -10,8 +10,13 @@ import java.util.List;
  * @param end nanoseconds
  * @param scheduledTokens tokens computed, prefill and decode
  * @param promptTokens whole prompts of those requests that got their first token, as vLLM counts them
+ * @param cachedTokens of these, tokens that came from the prefix cache
+ * @param prefixQueries prompt tokens looked up in the prefix cache when the step was planned
+ * @param prefixHits of these, tokens found
  * @param preemptions requests put back to the queue when the step was planned
- * @param tokens the tokens generated, in the order of the batch
+ * @param firstTokens the first tokens of requests, in the order of the batch
+ * @param nextTokens how many requests got a token exactly one step after their last one
+ * @param lateTokens other tokens, of requests that had been preempted or had to sit out a step
  * @param finished the requests that left, aborted ones too
  * @param running requests in the batch
  * @param waiting requests that the step had no room for
@@ -22,15 +27,26 @@ public record FinishedStep(
         long end,
         int scheduledTokens,
         int promptTokens,
+        int cachedTokens,
+        int prefixQueries,
+        int prefixHits,
         int preemptions,
-        List<TokenEvent> tokens,
+        List<TokenEvent> firstTokens,
+        int nextTokens,
+        List<TokenEvent> lateTokens,
         List<FinishedRequest> finished,
         int running,
         int waiting,
         double kvUsage) {
     /** Copies the lists. */
     public FinishedStep {
-        tokens = List.copyOf(tokens);
+        firstTokens = List.copyOf(firstTokens);
+        lateTokens = List.copyOf(lateTokens);
         finished = List.copyOf(finished);
+    }
+
+    /** Tokens generated. */
+    public int tokens() {
+        return firstTokens.size() + nextTokens + lateTokens.size();
     }
 }

@@ -107,12 +107,16 @@ final class Registry {
         }
 
         void observe(double value) {
+            observe(value, 1);
+        }
+
+        void observe(double value, int times) {
             int i = 0;
             while (i < bounds.length && value > bounds[i]) {
                 i++;
             }
-            counts[i]++;
-            total += value;
+            counts[i] += times;
+            total += value * times;
         }
 
         @Override

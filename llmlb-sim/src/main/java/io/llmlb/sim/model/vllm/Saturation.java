@@ -43,7 +43,7 @@ public final class Saturation {
             while (engine.waiting() < 64) {
                 submit(requests.get(draw.nextInt(requests.size())));
             }
-            FinishedStep step = engine.finishStep();
+            FinishedStep step = engine.finishStep(TokenSink.NONE);
             now = step.end();
             completed += step.finished().size();
         }
@@ -54,6 +54,6 @@ public final class Saturation {
         int half = engine.profile().maxModelLength() / 2;
         int prompt = Math.min(request.inputTokens(), half);
         int output = Math.min(request.outputTokens(), half);
-        engine.submit(new EngineRequest(submitted++, prompt, output), now);
+        engine.submit(EngineRequest.of(submitted++, prompt, output), now);
     }
 }

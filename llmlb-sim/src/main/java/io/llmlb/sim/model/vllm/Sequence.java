@@ -44,12 +44,22 @@ final class Sequence {
         return new TokenEvent(request.id(), generated, generated == request.outputTokens(), since);
     }
 
+    private FinishReason reason() {
+        if (aborted) {
+            return FinishReason.ABORT;
+        }
+        return generated == request.maxTokens() ? FinishReason.LENGTH : FinishReason.STOP;
+    }
+
     FinishedRequest finish(long now) {
         return new FinishedRequest(
                 request.id(),
-                aborted,
+                reason(),
                 request.promptTokens(),
+                0,
                 generated,
+                request.maxTokens(),
+                arrival,
                 arrival,
                 scheduled,
                 firstToken,

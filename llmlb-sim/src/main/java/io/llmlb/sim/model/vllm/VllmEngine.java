@@ -25,7 +25,7 @@ import java.util.Random;
  *
  * <pre>{@code
  * while (engine.stepEnd().isPresent() && engine.stepEnd().getAsLong() <= now) {
- *     deliver(engine.finishStep());
+ *     deliver(engine.finishStep(TokenSink.NONE));
  * }
  * engine.submit(request, now);
  * }</pre>
@@ -140,15 +140,18 @@ public final class VllmEngine {
     /**
      * Ends the current step at its planned end and begins the next one there, if there is work.
      *
+     * @param sink hears of every token
      * @throws IllegalStateException when the engine is idle
      */
-    public FinishedStep finishStep() {
+    FinishedStep finishStep(TokenSink sink) {
         if (!stepping) {
             throw new IllegalStateException("an idle engine has no step to finish");
         }
         long end = stepEnd;
         clock = end;
-        List<TokenEvent> tokens = new ArrayList<>(running.size());
+        List<TokenEvent> firstTokens = new ArrayList<>();
+        List<TokenEvent> lateTokens = new ArrayList<>();
+        int nextTokens = 0;
         List<FinishedRequest> finished = new ArrayList<>();
         int promptTokens = 0;
         for (Sequence sequence : abortedInQueue) {
@@ -165,8 +168,15 @@ public final class VllmEngine {
             boolean last = false;
             if (sequence.scheduledTokens > 0 && sequence.missing() == 0) {
                 TokenEvent token = sequence.emit(end);
-                tokens.add(token);
-                promptTokens += token.first() ? sequence.request.promptTokens() : 0;
+                sink.token(token.requestId(), token.index(), token.last());
+                if (token.first()) {
+                    firstTokens.add(token);
+                    promptTokens += sequence.request.promptTokens();
+                } else if (token.sinceNanos() == end - stepStart) {
+                    nextTokens++;
+                } else {
+                    lateTokens.add(token);
+                }
                 last = token.last();
             }
             if (last) {
@@ -181,8 +191,13 @@ public final class VllmEngine {
                 end,
                 stepTokens,
                 promptTokens,
+                0,
+                0,
+                0,
                 stepPreemptions,
-                tokens,
+                firstTokens,
+                nextTokens,
+                lateTokens,
                 finished,
                 running.size(),
                 waiting.size(),

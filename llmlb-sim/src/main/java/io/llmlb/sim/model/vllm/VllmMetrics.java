@@ -48,12 +48,10 @@ public final class VllmMetrics {
     private final Histogram requestPrompt;
     private final Histogram requestGeneration;
 
-    /**
-     * @param profile of the server, for the sizes it tells of
-     * @param model the label {@code model_name}
-     */
-    public VllmMetrics(VllmProfile profile, String model) {
-        labels = Map.of("engine", "0", "model_name", model);
+    /** All series of a server set up like this, at 0. */
+    public VllmMetrics(ServerOptions options) {
+        VllmProfile profile = options.profile();
+        labels = Map.of("engine", "0", "model_name", options.model());
         running = gauge("num_requests_running", "Number of requests in model execution batches.");
         waiting = gauge("num_requests_waiting", "Number of requests waiting to be processed.");
         kvUsage = gauge("kv_cache_usage_perc", "KV-cache usage. 1 means 100 percent usage.");
@@ -99,18 +97,22 @@ public final class VllmMetrics {
                 .set(1);
     }
 
-    /** Takes in a step of the engine. */
-    public void observe(FinishedStep step) {
+    /**
+     * Takes in a step of an engine.
+     *
+     * @param engine its rank, from 0
+     */
+    public void observe(int engine, FinishedStep step) {
         running.set(step.running());
         waiting.set(step.waiting());
         kvUsage.set(step.kvUsage());
         preemptions.add(step.preemptions());
         promptTokens.add(step.promptTokens());
-        generationTokens.add(step.tokens().size());
-        stepTokens.observe(step.promptTokens() + step.tokens().size());
-        for (TokenEvent token : step.tokens()) {
-            (token.first() ? firstToken : interToken).observe(seconds(token.sinceNanos()));
-        }
+        generationTokens.add(step.tokens());
+        stepTokens.observe(step.promptTokens() + step.tokens());
+        step.firstTokens().forEach(token -> firstToken.observe(seconds(token.sinceNanos())));
+        step.lateTokens().forEach(token -> interToken.observe(seconds(token.sinceNanos())));
+        interToken.observe(seconds(step.end() - step.start()), step.nextTokens());
         step.finished().forEach(this::observe);
     }
 
@@ -120,7 +122,7 @@ public final class VllmMetrics {
     }
 
     private void observe(FinishedRequest request) {
-        value(request.aborted() ? "abort" : "length").add(1);
+        value(request.reason().label()).add(1);
         endToEnd.observe(seconds(request.finished() - request.arrival()));
         requestPrompt.observe(request.promptTokens());
         requestGeneration.observe(request.generatedTokens());

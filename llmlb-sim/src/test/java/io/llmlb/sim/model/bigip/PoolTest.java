@@ -44,8 +44,8 @@ class PoolTest {
     @Test
     void aMemberThatRefusedIsNotPickedAgain() {
         Pool pool = new Pool(new PoolName("/vllm/Shared/p"), "ratio-member", List.of(A, B));
-        assertThat(pool.pick(Set.of(A.fullPath())).orElseThrow().fullPath()).isEqualTo(B.fullPath());
-        assertThat(pool.pick(Set.of(A.fullPath(), B.fullPath()))).isEmpty();
+        assertThat(pool.pick(0, Set.of(A.fullPath())).orElseThrow().fullPath()).isEqualTo(B.fullPath());
+        assertThat(pool.pick(0, Set.of(A.fullPath(), B.fullPath()))).isEmpty();
     }
 
     @Test
@@ -65,7 +65,7 @@ class PoolTest {
     @Test
     void membersComeAndGo() {
         Pool pool = new Pool(new PoolName("/vllm/Shared/p"), "ratio-member", List.of());
-        assertThat(pool.pick(Set.of())).isEmpty();
+        assertThat(pool.pick(0, Set.of())).isEmpty();
         pool.add(A);
         assertThatIllegalArgumentException().isThrownBy(() -> pool.add(A));
         assertThat(pool.remove(A.fullPath())).isTrue();
@@ -75,7 +75,7 @@ class PoolTest {
 
     private static List<Member> picks(Pool pool, int count) {
         return java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> pool.pick(Set.of()).orElseThrow())
+                .mapToObj(i -> pool.pick(0, Set.of()).orElseThrow())
                 .map(member -> member.fullPath().equals(A.fullPath()) ? A : B)
                 .toList();
     }

@@ -100,7 +100,7 @@ class VllmEngineProperties {
                 while (engine.stepEnd().orElse(Long.MAX_VALUE) <= now) {
                     step();
                 }
-                engine.submit(new EngineRequest(submitted++, job.prompt, job.output), now);
+                engine.submit(EngineRequest.of(submitted++, job.prompt, job.output), now);
                 if (job.abort && engine.abort(submitted / 2)) {
                     aborted.add(submitted / 2);
                 }
@@ -115,7 +115,8 @@ class VllmEngineProperties {
         private void step() {
             long planned = engine.stepEnd().orElseThrow();
             int batch = engine.running();
-            FinishedStep step = engine.finishStep();
+            FinishedStep step = engine.finishStep(
+                    (id, index, last) -> assertThat(index).isEqualTo(tokens.merge(id, 1, Integer::sum)));
             if (step.preemptions() > 0) {
                 // A step that preempts admits nobody.
                 assertThat(batch).isEqualTo(steps.get(steps.size() - 1).running() - step.preemptions());
@@ -126,10 +127,8 @@ class VllmEngineProperties {
                         .isGreaterThanOrEqualTo(steps.get(steps.size() - 1).end());
             }
             assertThat(step.scheduledTokens()).isBetween(1, profile.maxBatchedTokens());
-            for (TokenEvent token : step.tokens()) {
-                assertThat(token.index()).isEqualTo(tokens.merge(token.requestId(), 1, Integer::sum));
-                assertThat(token.sinceNanos()).isPositive();
-            }
+            step.firstTokens().forEach(token -> assertThat(token.sinceNanos()).isPositive());
+            step.lateTokens().forEach(token -> assertThat(token.sinceNanos()).isPositive());
             for (FinishedRequest request : step.finished()) {
                 assertThat(finished.put(request.id(), request)).isNull();
             }

@@ -15,32 +15,33 @@ class VllmEngineTest {
     @Test
     void stepTimeFollowsTheFormula() {
         VllmEngine engine = new VllmEngine(A100, 0, 1);
-        engine.submit(new EngineRequest(1, 100, 2), 1000);
+        engine.submit(EngineRequest.of(1, 100, 2), 1000);
         // Prefill of 100 tokens: 1150 + sqrt(9330^2 + 6700^2) + 0.0031 * 100 * 50 + 4.4 microseconds.
         double prefill = 1150 + Math.sqrt(9330.0 * 9330 + 6700.0 * 6700) + 15.5 + 4.4;
-        FinishedStep first = engine.finishStep();
+        FinishedStep first = engine.finishStep(TokenSink.NONE);
         assertThat((first.end() - first.start()) / 1000.0).isCloseTo(prefill, within(0.001));
         assertThat(first.start()).isEqualTo(1000);
-        assertThat(first.tokens()).containsExactly(new TokenEvent(1, 1, false, first.end() - 1000));
+        assertThat(first.firstTokens()).containsExactly(new TokenEvent(1, 1, false, first.end() - 1000));
         // Decode with a context of 101 tokens: 1150 + sqrt(9330^2 + 67^2) + 0.125 * 101 + 4.4.
-        FinishedStep second = engine.finishStep();
+        FinishedStep second = engine.finishStep(TokenSink.NONE);
         double decode = 1150 + Math.sqrt(9330.0 * 9330 + 67 * 67) + 12.625 + 4.4;
         assertThat((second.end() - second.start()) / 1000.0).isCloseTo(decode, within(0.001));
         assertThat(second.start()).isEqualTo(first.end());
-        assertThat(second.tokens()).containsExactly(new TokenEvent(1, 2, true, second.end() - first.end()));
+        assertThat(second.nextTokens()).isEqualTo(1);
+        assertThat(second.finished()).extracting(FinishedRequest::lastToken).containsExactly(second.end());
         assertThat(engine.stepEnd()).isEmpty();
     }
 
     @Test
     void longPromptIsComputedInChunksAndADecodeRidesAlong() {
         VllmEngine engine = new VllmEngine(A100, 0, 1);
-        engine.submit(new EngineRequest(1, 10, 50), 0);
-        engine.submit(new EngineRequest(2, 5000, 1), 0);
+        engine.submit(EngineRequest.of(1, 10, 50), 0);
+        engine.submit(EngineRequest.of(2, 5000, 1), 0);
         List<Integer> scheduled = new ArrayList<>();
-        FinishedStep step = engine.finishStep();
+        FinishedStep step = engine.finishStep(TokenSink.NONE);
         while (step.finished().isEmpty()) {
             scheduled.add(step.scheduledTokens());
-            step = engine.finishStep();
+            step = engine.finishStep(TokenSink.NONE);
         }
         scheduled.add(step.scheduledTokens());
         // The first step was under way when the second request came; each decode leaves 2047 tokens of the budget.
@@ -57,14 +58,14 @@ class VllmEngineTest {
         // 4 blocks of 16 tokens: two requests of 30 tokens fit until one of them needs a third block.
         VllmProfile tiny = new VllmProfile("tiny", 100, 100, 1, 0, 0, 1, 4, 8, 1000);
         VllmEngine engine = new VllmEngine(tiny, 0, 1);
-        engine.submit(new EngineRequest(1, 30, 10), 0);
-        engine.submit(new EngineRequest(2, 30, 10), 0);
-        engine.submit(new EngineRequest(3, 30, 10), 0);
+        engine.submit(EngineRequest.of(1, 30, 10), 0);
+        engine.submit(EngineRequest.of(2, 30, 10), 0);
+        engine.submit(EngineRequest.of(3, 30, 10), 0);
         List<Long> order = new ArrayList<>();
         int preemptions = 0;
         List<Integer> preempted = new ArrayList<>();
         while (engine.stepEnd().isPresent()) {
-            FinishedStep step = engine.finishStep();
+            FinishedStep step = engine.finishStep(TokenSink.NONE);
             preemptions += step.preemptions();
             step.finished().forEach(done -> {
                 order.add(done.id());
@@ -80,12 +81,12 @@ class VllmEngineTest {
     void aRequestThatDoesNotFitHoldsUpThoseBehindIt() {
         VllmProfile tiny = new VllmProfile("tiny", 100, 100, 1, 0, 0, 1, 10, 8, 1000);
         VllmEngine engine = new VllmEngine(tiny, 0, 1);
-        engine.submit(new EngineRequest(1, 90, 5), 0);
-        engine.submit(new EngineRequest(2, 90, 5), 0);
-        engine.submit(new EngineRequest(3, 10, 5), 0);
-        FinishedStep first = engine.finishStep();
+        engine.submit(EngineRequest.of(1, 90, 5), 0);
+        engine.submit(EngineRequest.of(2, 90, 5), 0);
+        engine.submit(EngineRequest.of(3, 10, 5), 0);
+        FinishedStep first = engine.finishStep(TokenSink.NONE);
         assertThat(first.running()).isEqualTo(1);
-        FinishedStep second = engine.finishStep();
+        FinishedStep second = engine.finishStep(TokenSink.NONE);
         assertThat(second.running()).isEqualTo(1);
         assertThat(second.waiting()).isEqualTo(2);
     }
@@ -93,14 +94,14 @@ class VllmEngineTest {
     @Test
     void anAbortedRequestLeavesAtTheEndOfTheStep() {
         VllmEngine engine = new VllmEngine(A100, 0, 1);
-        engine.submit(new EngineRequest(1, 100, 50), 0);
-        engine.finishStep();
+        engine.submit(EngineRequest.of(1, 100, 50), 0);
+        engine.finishStep(TokenSink.NONE);
         assertThat(engine.abort(1)).isTrue();
         assertThat(engine.abort(1)).isFalse();
         assertThat(engine.abort(7)).isFalse();
         assertThat(engine.usedBlocks()).isPositive();
-        FinishedStep step = engine.finishStep();
-        assertThat(step.tokens()).isEmpty();
+        FinishedStep step = engine.finishStep(TokenSink.NONE);
+        assertThat(step.tokens()).isZero();
         assertThat(step.finished()).singleElement().satisfies(done -> {
             assertThat(done.aborted()).isTrue();
             assertThat(done.generatedTokens()).isEqualTo(1);
@@ -112,11 +113,11 @@ class VllmEngineTest {
     @Test
     void slowFactorStretchesTheNextStep() {
         VllmEngine engine = new VllmEngine(A100, 0, 1);
-        engine.submit(new EngineRequest(1, 1, 3), 0);
-        long first = length(engine.finishStep());
+        engine.submit(EngineRequest.of(1, 1, 3), 0);
+        long first = length(engine.finishStep(TokenSink.NONE));
         engine.slowFactor(3);
-        engine.finishStep();
-        long third = length(engine.finishStep());
+        engine.finishStep(TokenSink.NONE);
+        long third = length(engine.finishStep(TokenSink.NONE));
         assertThat(third).isCloseTo(3 * first, within(first / 100));
     }
 
@@ -124,14 +125,14 @@ class VllmEngineTest {
     void refusesWhatCannotBe() {
         VllmEngine engine = new VllmEngine(VllmProfile.named("l4"), 0, 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> engine.submit(new EngineRequest(1, 29_000, 500), 0))
+                .isThrownBy(() -> engine.submit(EngineRequest.of(1, 29_000, 500), 0))
                 .withMessage("prompt and output are at most 29440 tokens together, but these are 29500");
-        engine.submit(new EngineRequest(1, 10, 10), 100);
-        assertThatIllegalArgumentException().isThrownBy(() -> engine.submit(new EngineRequest(1, 1, 1), 100));
-        assertThatIllegalArgumentException().isThrownBy(() -> engine.submit(new EngineRequest(2, 1, 1), 99));
-        assertThatIllegalStateException().isThrownBy(() -> engine.submit(new EngineRequest(2, 1, 1), 1_000_000_000));
+        engine.submit(EngineRequest.of(1, 10, 10), 100);
+        assertThatIllegalArgumentException().isThrownBy(() -> engine.submit(EngineRequest.of(1, 1, 1), 100));
+        assertThatIllegalArgumentException().isThrownBy(() -> engine.submit(EngineRequest.of(2, 1, 1), 99));
+        assertThatIllegalStateException().isThrownBy(() -> engine.submit(EngineRequest.of(2, 1, 1), 1_000_000_000));
         VllmEngine idle = new VllmEngine(A100, 0, 1);
-        assertThatIllegalStateException().isThrownBy(idle::finishStep);
+        assertThatIllegalStateException().isThrownBy(() -> idle.finishStep(TokenSink.NONE));
     }
 
     @Test

@@ -11,7 +11,7 @@ class VllmMetricsTest {
     private static final String LABELS = "{engine=\"0\",model_name=\"org/m-1.0\"}";
     private final VllmProfile profile = VllmProfile.named("a100");
     private final VllmEngine engine = new VllmEngine(profile, 0, 1);
-    private final VllmMetrics metrics = new VllmMetrics(profile, "org/m-1.0");
+    private final VllmMetrics metrics = new VllmMetrics(ServerOptions.of(profile, "org/m-1.0"));
 
     @Test
     void allSeriesAreThereFromTheStartAtZero() {
@@ -52,9 +52,9 @@ class VllmMetricsTest {
 
     @Test
     void everythingIsObservedWhenVllmObservesIt() {
-        engine.submit(new EngineRequest(1, 2000, 3), 0);
-        engine.submit(new EngineRequest(2, 3000, 2), 0);
-        metrics.observe(engine.finishStep());
+        engine.submit(EngineRequest.of(1, 2000, 3), 0);
+        engine.submit(EngineRequest.of(2, 3000, 2), 0);
+        metrics.observe(0, engine.finishStep(TokenSink.NONE));
         // One whole prefill; the other request came while the step ran, so vLLM's gauges do not know it yet.
         Map<String, String> samples = samples();
         assertThat(samples)
@@ -67,7 +67,7 @@ class VllmMetricsTest {
                 .containsEntry("vllm:inter_token_latency_seconds_count" + LABELS, "0.0")
                 .containsEntry("vllm:request_queue_time_seconds_count" + LABELS, "0.0");
         while (engine.stepEnd().isPresent()) {
-            metrics.observe(engine.finishStep());
+            metrics.observe(0, engine.finishStep(TokenSink.NONE));
         }
         samples = samples();
         assertThat(samples)
@@ -86,10 +86,10 @@ class VllmMetricsTest {
 
     @Test
     void anAbortIsAReasonToFinish() {
-        engine.submit(new EngineRequest(1, 10, 100), 0);
-        metrics.observe(engine.finishStep());
+        engine.submit(EngineRequest.of(1, 10, 100), 0);
+        metrics.observe(0, engine.finishStep(TokenSink.NONE));
         engine.abort(1);
-        metrics.observe(engine.finishStep());
+        metrics.observe(0, engine.finishStep(TokenSink.NONE));
         assertThat(samples()).containsEntry(success("abort"), "1.0").containsEntry(success("length"), "0.0");
     }
 

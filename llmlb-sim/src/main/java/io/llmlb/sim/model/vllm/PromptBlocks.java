@@ -1,0 +1,31 @@
+package io.llmlb.sim.model.vllm;
+
+/**
+ * What a prompt has in common with others: a hash for each of its whole 16-token blocks, from the first on, that stands
+ * for the block and all before it. Immutable.
+ */
+public final class PromptBlocks {
+    /** A prompt like no other. */
+    public static final PromptBlocks NONE = new PromptBlocks(new long[0]);
+
+    private final long[] hashes;
+
+    private PromptBlocks(long[] hashes) {
+        this.hashes = hashes;
+    }
+
+    /** Blocks with these hashes. */
+    public static PromptBlocks of(long... hashes) {
+        return hashes.length == 0 ? NONE : new PromptBlocks(hashes.clone());
+    }
+
+    /** How many blocks have a hash. */
+    public int count() {
+        return hashes.length;
+    }
+
+    /** The hash of a block, counted from 0. */
+    public long hash(int block) {
+        return hashes[block];
+    }
+}
