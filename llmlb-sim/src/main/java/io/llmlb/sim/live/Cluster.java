@@ -1,25 +1,30 @@
 package io.llmlb.sim.live;
 
+import io.llmlb.core.Endpoint;
 import io.llmlb.core.FailureKind;
+import io.llmlb.core.IpAddress;
 import io.llmlb.sim.SimException;
 import io.llmlb.sim.live.bigip.BigIpEmulator;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.vllm.VllmServer;
+import io.llmlb.sim.model.bigip.DataPlaneOptions;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
-import io.llmlb.sim.model.vllm.ServerOptions;
+import io.llmlb.sim.model.bigip.VirtualServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * vLLM servers, and a BIG-IP in front of them: one pool, one virtual server, free ports. Thread-safe.
+ * vLLM servers, and a BIG-IP in front of them, with its pools and virtual servers. Thread-safe.
  *
  * <pre>{@code
  * try (Cluster cluster = Cluster.start(ClusterOptions.of("h100", "a100", "l40s"))) {
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
     private final EventLoops loops = new EventLoops();
     private final ClusterOptions options;
-    private final List<VllmServer> servers = new ArrayList<>();
+    private final Map<String, VllmServer> servers = new LinkedHashMap<>();
     private @Nullable BigIpEmulator bigIp;
     private @Nullable Path directory;
     private @Nullable Ready ready;
@@ -63,17 +68,21 @@ public final class Cluster implements AutoCloseable {
         return opened(ready);
     }
 
-    /** The servers, in the order of the options and of the members. */
+    /** The servers, in the order of the options. */
     public List<VllmServer> servers() {
-        return List.copyOf(servers);
+        return List.copyOf(servers.values());
     }
 
-    /** The BIG-IP. */
+    /**
+     * The BIG-IP.
+     *
+     * @throws IllegalStateException when there is none
+     */
     public BigIpEmulator bigIp() {
         return opened(bigIp);
     }
 
-    /** The pool, live. */
+    /** The first pool, live. */
     public Pool pool() {
         return bigIp().pool(options.pool()).orElseThrow(() -> new IllegalStateException("the pool was removed"));
     }
@@ -94,51 +103,87 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        Path files = Files.createTempDirectory("llmlb-cluster");
-        directory = files;
-        String bind = options.bindAddress();
-        String partition = options.pool().path().split("/", 3)[1];
-        List<Member> members = new ArrayList<>();
-        for (int i = 0; i < options.servers().size(); i++) {
-            VllmServer server = VllmServer.start(
-                    loops,
-                    bind,
-                    0,
-                    ServerOptions.of(options.servers().get(i), options.model()).withSeed(options.seed() + i));
-            servers.add(server);
-            members.add(Member.of(partition, bind, server.port()));
+        directory = Files.createTempDirectory("llmlb-cluster");
+        for (ServerPlan plan : options.servers()) {
+            servers.put(plan.name(), VllmServer.start(loops, options.bindAddress(), plan.port(), plan.options()));
         }
-        byte[] secret = new byte[12];
-        new SecureRandom().nextBytes(secret);
+        Map<String, String> addresses = new LinkedHashMap<>();
+        servers.forEach((name, server) -> addresses.put(name, server.address()));
+        Path prometheus = prometheusConfig(directory);
+        Files.writeString(prometheus, scrapeConfiguration());
+        Ready alone = Ready.servers(options.model(), prometheus.toString(), addresses);
+        ready = options.bigIp().isEmpty() ? alone : open(options.bigIp().get(), caFile(directory), alone);
+    }
+
+    private Ready open(BigIpPlan plan, Path caFile, Ready alone) {
         BigIpEmulator device = BigIpEmulator.builder()
                 .eventLoops(loops)
-                .address(bind)
-                .password(HexFormat.of().formatHex(secret))
-                .monitorInterval(options.monitorInterval())
+                .address(options.bindAddress())
+                .port(plan.port())
+                .user(plan.user())
+                .password(plan.password().orElseGet(Cluster::randomPassword))
+                .version(plan.version())
+                .monitorInterval(plan.monitorInterval())
                 .start();
         bigIp = device;
-        device.addMonitoredPool(new Pool(options.pool(), options.loadBalancingMode(), members));
-        URI virtualServer = device.addVirtualServer(options.pool());
-        device.writeCaFile(caFile(files));
-        Files.writeString(prometheusConfig(files), scrapeConfiguration());
-        ready = new Ready(
+        plan.pools().forEach(pool -> add(device, pool, plan.dataPlane()));
+        plan.dataGroups().forEach(device::put);
+        Map<String, String> fronts = new LinkedHashMap<>();
+        for (VirtualServer front : plan.virtualServers()) {
+            fronts.put(front.fullPath(), device.addVirtualServer(front).toString());
+        }
+        device.writeCaFile(caFile);
+        Optional<Pool> first = plan.pools().stream().findFirst().flatMap(pool -> device.pool(pool.pool()));
+        return new Ready(
                 device.url().toString(),
                 device.user(),
                 device.password(),
                 device.certSha256(),
-                caFile(files).toString(),
-                options.pool().path(),
-                options.model(),
-                virtualServer.toString(),
-                members.stream().map(Member::name).toList(),
-                prometheusConfig(files).toString());
+                caFile.toString(),
+                first.map(pool -> pool.name().path()).orElse(""),
+                alone.model(),
+                fronts.values().stream().findFirst().orElse(""),
+                first.map(pool -> pool.members().stream().map(Member::name).toList())
+                        .orElse(List.of()),
+                alone.prometheusConfig(),
+                alone.servers(),
+                fronts);
+    }
+
+    private void add(BigIpEmulator device, PoolPlan plan, DataPlaneOptions dataPlane) {
+        String partition = plan.pool().path().split("/", 3)[1];
+        List<Member> members = new ArrayList<>();
+        for (String name : plan.members()) {
+            VllmServer server = servers.get(name);
+            Endpoint at = server == null
+                    ? addressOf(name).orElseThrow()
+                    : new Endpoint(IpAddress.parse(options.bindAddress()), server.port());
+            members.add(Member.of(partition, at.address().toString(), at.port()));
+        }
+        Pool pool = new Pool(plan.pool(), plan.loadBalancingMode(), members, dataPlane);
+        if (plan.monitored()) {
+            device.addMonitoredPool(pool);
+        } else {
+            device.addPool(pool);
+        }
+    }
+
+    /** Where a member is that is no server of the cluster; empty when this is no {@code address:port}. */
+    static Optional<Endpoint> addressOf(String member) {
+        return Endpoint.tryParse(member);
+    }
+
+    private static String randomPassword() {
+        byte[] secret = new byte[12];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
     }
 
     private String scrapeConfiguration() {
         String interval = options.scrapeInterval().toSeconds() + "s";
         StringBuilder yaml = new StringBuilder("global:\n  scrape_interval: " + interval + "\n  scrape_timeout: "
                 + interval + "\nscrape_configs:\n  - job_name: vllm\n    static_configs:\n");
-        for (VllmServer server : servers) {
+        for (VllmServer server : servers.values()) {
             yaml.append("      - targets: ['").append(server.address()).append("']\n");
         }
         return yaml.toString();

@@ -36,7 +36,9 @@ class ClusterTest {
                             "model",
                             "virtualServer",
                             "members",
-                            "prometheusConfig");
+                            "prometheusConfig",
+                            "servers",
+                            "virtualServers");
             assertThat(json.path("bigip").textValue()).matches("https://127\\.0\\.0\\.1:\\d+");
             assertThat(json.path("virtualServer").textValue()).matches("http://127\\.0\\.0\\.1:\\d+");
             assertThat(json.path("pool").textValue()).isEqualTo("/vllm/Shared/llm_pool");
@@ -146,10 +148,12 @@ class ClusterTest {
     void optionsHaveDefaultsAndLimits() {
         ClusterOptions options = ClusterOptions.of("a100");
         assertThat(options.pool()).hasToString("/vllm/Shared/llm_pool");
-        assertThat(options.loadBalancingMode()).isEqualTo("ratio-member");
+        assertThat(options.bigIp().orElseThrow().pools())
+                .extracting(PoolPlan::loadBalancingMode)
+                .containsExactly("ratio-member");
         assertThat(options.bindAddress()).isEqualTo("127.0.0.1");
         assertThat(options.scrapeInterval()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(options.monitorInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(options.bigIp().orElseThrow().monitorInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.of(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> options.withScrapeInterval(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.of("a100", "b200"));

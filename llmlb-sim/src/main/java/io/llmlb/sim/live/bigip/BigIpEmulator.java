@@ -9,6 +9,7 @@ import io.llmlb.sim.live.icontrol.IControl;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
@@ -154,12 +155,29 @@ public final class BigIpEmulator implements AutoCloseable {
      * @return where it listens, plain http
      */
     public URI addVirtualServer(PoolName defaultPool) {
-        String path = "/Common/vs_" + (virtualServers.size() + 1);
-        Listener listener =
-                new Listener(loops.vertx(), address, 0, Net.serverOptions(), loop -> new Proxy(loop, device, path));
+        return addVirtualServer(VirtualServer.of("/Common/vs_" + (virtualServers.size() + 1), address, 0, defaultPool));
+    }
+
+    /**
+     * Adds a virtual server; on any free port when its own is 0.
+     *
+     * @return where it listens, plain http
+     */
+    public URI addVirtualServer(VirtualServer server) {
+        Listener listener = new Listener(
+                loops.vertx(),
+                address,
+                server.port(),
+                Net.serverOptions(),
+                loop -> new Proxy(loop, device, server.fullPath()));
         virtualServers.add(listener.start());
-        device.put(VirtualServer.of(path, address, listener.port(), defaultPool));
+        device.put(server.withPort(listener.port()));
         return URI.create("http://" + listener.hostPort());
+    }
+
+    /** Creates or replaces a data group. */
+    public void put(DataGroup group) {
+        device.put(group);
     }
 
     /** Requests that each member of a pool took from virtual servers, by the member's full path. */

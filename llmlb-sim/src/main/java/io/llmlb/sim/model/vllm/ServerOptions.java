@@ -38,6 +38,11 @@ public record ServerOptions(
         return new ServerOptions(profile, model, 1, true, 0.04, 1, MetricNames.V1, true);
     }
 
+    /** The same serving another model. */
+    public ServerOptions withModel(String other) {
+        return new ServerOptions(profile, other, engines, prefixCache, jitter, seed, metricNames, createdSeries);
+    }
+
     /** The same with so many data-parallel engines. */
     public ServerOptions withEngines(int count) {
         return new ServerOptions(profile, model, count, prefixCache, jitter, seed, metricNames, createdSeries);

@@ -1,0 +1,36 @@
+package io.llmlb.sim.live;
+
+import io.llmlb.sim.model.vllm.ServerOptions;
+import java.time.Duration;
+
+/**
+ * One vLLM server of a {@link Cluster}.
+ *
+ * @param name by which pools name it
+ * @param options what it is
+ * @param port that it listens on; 0 for any free one
+ * @param keepAlive how long it keeps an idle connection; zero for ever
+ */
+public record ServerPlan(String name, ServerOptions options, int port, Duration keepAlive) {
+    /** What vLLM does unless it is told otherwise. */
+    public static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
+    /**
+     * @throws IllegalArgumentException when the port is none
+     */
+    public ServerPlan {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any free one, but this is " + port);
+        }
+    }
+
+    /** A server on any free port. */
+    public static ServerPlan of(String name, ServerOptions options) {
+        return new ServerPlan(name, options, 0, KEEP_ALIVE);
+    }
+
+    /** The same with other options. */
+    public ServerPlan withOptions(ServerOptions other) {
+        return new ServerPlan(name, other, port, keepAlive);
+    }
+}
