@@ -109,9 +109,9 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(APP)
             .and()
-            .resideOutsideOfPackages("io.llmlb.app.demo..")
+            .resideOutsideOfPackages("io.llmlb.app.demo..", "io.llmlb.app.emulate..")
             .and()
-            .haveNameNotMatching("io\\.llmlb\\.app\\.cli\\.(Emulate|Demo)Command.*")
+            .haveNameNotMatching("io\\.llmlb\\.app\\.cli\\.(Emulate|Demo).*")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(SIM);

@@ -1,6 +1,7 @@
 package io.llmlb.app.config;
 
 import io.llmlb.bigip.BigIp;
+import io.llmlb.core.IpAddress;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * Reads single values, the same way from the environment and from a file. Each method returns the value or throws an
  * {@link IllegalArgumentException} whose message is what is wrong, to be put behind the value's name and place.
  */
-final class Values {
+public final class Values {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|)");
     private static final Pattern SHA256 = Pattern.compile("(?i)([0-9a-f]{2}[: ]?){31}[0-9a-f]{2}");
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
@@ -29,7 +30,8 @@ final class Values {
 
     private Values() {}
 
-    static Duration interval(String text) {
+    /** Any length of time, zero too: seconds, or with a unit behind it. */
+    public static Duration duration(String text) {
         Matcher form = DURATION.matcher(text.strip());
         if (!form.matches()) {
             throw new IllegalArgumentException(
@@ -40,14 +42,37 @@ final class Values {
             case "m" -> 60_000;
             default -> 1000;
         };
-        Duration interval = Duration.ofMillis(Math.round(Double.parseDouble(form.group(1)) * unit));
+        return Duration.ofMillis(Math.round(Double.parseDouble(form.group(1)) * unit));
+    }
+
+    /** One second or more, without a fraction. */
+    public static Duration wholeSeconds(String text) {
+        Duration duration = duration(text);
+        if (duration.toMillis() < 1000 || duration.toMillis() % 1000 != 0) {
+            throw new IllegalArgumentException("this is whole seconds, 1 or more, but it is \"" + text + "\"");
+        }
+        return duration;
+    }
+
+    /** A literal address. */
+    public static String address(String text) {
+        return IpAddress.tryParse(text.strip())
+                .map(IpAddress::toString)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "this is a literal address such as 127.0.0.1, but it is \"" + text + "\""));
+    }
+
+    /** A time between two acts, 100 ms to 10 minutes. */
+    public static Duration interval(String text) {
+        Duration interval = duration(text);
         if (interval.compareTo(LEAST_INTERVAL) < 0 || interval.compareTo(MOST_INTERVAL) > 0) {
             throw new IllegalArgumentException("an interval is 100ms to 10m, but this is \"" + text + "\"");
         }
         return interval;
     }
 
-    static int integer(String text, int low, int high) {
+    /** A whole number in a range. */
+    public static int integer(String text, int low, int high) {
         try {
             int value = Integer.parseInt(text.strip());
             if (value >= low && value <= high) {
@@ -60,7 +85,8 @@ final class Values {
                 "this is a whole number from " + low + " to " + high + ", but it is \"" + text + "\"");
     }
 
-    static boolean yes(String text) {
+    /** True or false, however it is spelt. */
+    public static boolean yes(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes" -> true;
             case "false", "0", "no", "" -> false;
@@ -68,7 +94,8 @@ final class Values {
         };
     }
 
-    static Path readable(String text) {
+    /** A file that can be read now. */
+    public static Path readable(String text) {
         Path path = Path.of(text);
         try (var in = Files.newInputStream(path)) {
             in.read();
@@ -80,7 +107,7 @@ final class Values {
     }
 
     /** The first line of a file, read anew at each call. */
-    static Supplier<char[]> secretIn(Path file) {
+    public static Supplier<char[]> secretIn(Path file) {
         return () -> {
             try {
                 return Files.readString(file).lines().findFirst().orElse("").toCharArray();

@@ -28,7 +28,7 @@ public final class YamlFile {
     }
 
     /** A file whose values may name environment variables as <code>${NAME}</code>. */
-    static YamlFile of(Path path, Map<String, String> environment) {
+    public static YamlFile of(Path path, Map<String, String> environment) {
         return new YamlFile(path, text -> expand(text, environment));
     }
 

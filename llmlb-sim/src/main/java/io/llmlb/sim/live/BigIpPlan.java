@@ -51,6 +51,32 @@ public record BigIpPlan(
                 virtualServers);
     }
 
+    /** The same on another port; 0 for any free one. */
+    public BigIpPlan withPort(int other) {
+        return new BigIpPlan(
+                other, user, password, version, monitorInterval, dataPlane, pools, dataGroups, virtualServers);
+    }
+
+    /** The same with another administrator. */
+    public BigIpPlan withUser(String other) {
+        return new BigIpPlan(
+                port, other, password, version, monitorInterval, dataPlane, pools, dataGroups, virtualServers);
+    }
+
+    /** The same with this password. */
+    public BigIpPlan withPassword(String secret) {
+        return new BigIpPlan(
+                port,
+                user,
+                Optional.of(secret),
+                version,
+                monitorInterval,
+                dataPlane,
+                pools,
+                dataGroups,
+                virtualServers);
+    }
+
     /** The same with another interval of the health monitors. */
     public BigIpPlan withMonitorInterval(Duration other) {
         return new BigIpPlan(port, user, password, version, other, dataPlane, pools, dataGroups, virtualServers);

@@ -65,23 +65,25 @@ public record ClusterOptions(
 
     /** The same for servers of these profiles. */
     public static ClusterOptions of(List<VllmProfile> profiles) {
-        if (profiles.isEmpty()) {
-            throw new IllegalArgumentException("a cluster has one server or more");
-        }
         List<ServerPlan> servers = new ArrayList<>();
         for (VllmProfile profile : profiles) {
             int number = servers.size() + 1;
-            servers.add(ServerPlan.of("server-" + number, ServerOptions.of(profile, MODEL)));
+            servers.add(ServerPlan.of(
+                    "server-" + number, ServerOptions.of(profile, MODEL).withSeed(number)));
+        }
+        return onePool(servers);
+    }
+
+    /** The same for any servers. */
+    public static ClusterOptions onePool(List<ServerPlan> servers) {
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("a cluster has one server or more");
         }
         PoolPlan pool = new PoolPlan(
                 POOL, "ratio-member", servers.stream().map(ServerPlan::name).toList(), true);
         VirtualServer front = VirtualServer.of("/Common/llm", Net.LOOPBACK, 0, POOL);
         return new ClusterOptions(
-                        servers,
-                        Optional.of(BigIpPlan.of(List.of(pool), List.of(front))),
-                        Net.LOOPBACK,
-                        Duration.ofSeconds(5))
-                .withSeed(1);
+                servers, Optional.of(BigIpPlan.of(List.of(pool), List.of(front))), Net.LOOPBACK, Duration.ofSeconds(5));
     }
 
     /** The first server's model, or "". */

@@ -1,0 +1,61 @@
+package io.llmlb.app.cli;
+
+import io.llmlb.app.emulate.ServerReader;
+import io.llmlb.app.emulate.StepModel;
+import io.llmlb.sim.live.ServerPlan;
+import io.llmlb.sim.model.vllm.MetricNames;
+import io.llmlb.sim.model.vllm.ServerOptions;
+import io.llmlb.sim.model.vllm.VllmProfile;
+import picocli.CommandLine.Option;
+
+/** What the servers of {@code emulate vllm} and {@code emulate cluster} can be told. */
+@SuppressWarnings("NullAway.Init") // fields are set by picocli
+final class EmulateServerOptions {
+    @Option(
+            names = "--served-model-name",
+            paramLabel = "NAME",
+            defaultValue = ServerReader.MODEL,
+            description = "the model that the servers serve; default ${DEFAULT-VALUE}")
+    private String served;
+
+    @Option(
+            names = "--model",
+            paramLabel = "vllm|linear",
+            defaultValue = "vllm",
+            description = "how long an engine step takes: as measured on vLLM servers (default), or a simple linear"
+                    + " formula")
+    private String model;
+
+    @Option(
+            names = "--engines",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "data-parallel engines in each server; default 1")
+    private int engines;
+
+    @Option(
+            names = "--metric-names",
+            paramLabel = "v0|v1-early|v1",
+            defaultValue = "v1",
+            description = "the names on /metrics: of the old engine, of vLLM 0.9 and 0.10, or of today (default)")
+    private String names;
+
+    @Option(names = "--seed", defaultValue = "1", description = "of the servers' jitter; default 1")
+    private long seed;
+
+    /**
+     * A server.
+     *
+     * @param number counted from 1; it is in the name, and every server has a seed of its own
+     * @throws IllegalArgumentException when there is no such profile, or an option is wrong
+     */
+    ServerPlan plan(String profileName, int number, int port) {
+        VllmProfile profile = StepModel.of(model).profile(profileName);
+        MetricNames metricNames = ServerReader.names(names);
+        ServerOptions options = ServerOptions.of(profile, served)
+                .withEngines(engines)
+                .withMetricNames(metricNames)
+                .withSeed(seed + number - 1);
+        return new ServerPlan("server-" + number, options, port, ServerPlan.KEEP_ALIVE);
+    }
+}
