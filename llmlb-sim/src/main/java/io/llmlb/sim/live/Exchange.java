@@ -19,6 +19,7 @@ final class Exchange {
     /** The usage and the end of the stream are in the last bytes. */
     private static final int TAIL = 1024;
 
+    private final long number;
     private final int promptTokens;
     private final long due;
     private final LongSupplier clock;
@@ -28,7 +29,11 @@ final class Exchange {
     private String pod = "";
     private boolean over;
 
-    Exchange(int promptTokens, long due, LongSupplier clock, Consumer<TrafficResult> outcome) {
+    /**
+     * @param number unlike that of any other exchange of this traffic
+     */
+    Exchange(long number, int promptTokens, long due, LongSupplier clock, Consumer<TrafficResult> outcome) {
+        this.number = number;
         this.promptTokens = promptTokens;
         this.due = due;
         this.clock = clock;
@@ -37,7 +42,7 @@ final class Exchange {
 
     void send(HttpClient client, RequestOptions target, String model, int outputTokens) {
         client.request(target)
-                .compose(request -> request.exceptionHandler(this::fail).send(body(model, promptTokens, outputTokens)))
+                .compose(request -> request.exceptionHandler(this::fail).send(body(model, outputTokens)))
                 .onSuccess(this::receive)
                 .onFailure(this::fail);
     }
@@ -84,14 +89,16 @@ final class Exchange {
         outcome.accept(new TrafficResult(Duration.ofNanos(due), first, end, promptTokens, tokens, pod, failure));
     }
 
-    /** A prompt of four bytes for each token. */
-    private static Buffer body(String model, int promptTokens, int outputTokens) {
+    /** A prompt of four bytes for each token, that begins with the number: no prefix cache knows it. */
+    private Buffer body(String model, int outputTokens) {
         int bytes = promptTokens * 4;
         StringBuilder text = new StringBuilder(bytes + 256);
         text.append("{\"model\":").append(TextNode.valueOf(model)).append(",\"stream\":true,\"stream_options\":");
         text.append("{\"include_usage\":true},\"max_tokens\":").append(outputTokens);
         text.append(",\"messages\":[{\"role\":\"user\",\"content\":\"");
-        text.append(WORD.repeat(bytes / WORD.length())).append(WORD, 0, bytes % WORD.length());
+        int from = text.length();
+        text.append(number).append(' ').append(WORD.repeat(bytes / WORD.length() + 1));
+        text.setLength(from + bytes);
         return Buffer.buffer(text.append("\"}]}").toString());
     }
 }

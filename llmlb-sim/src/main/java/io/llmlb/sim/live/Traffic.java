@@ -27,6 +27,9 @@ public final class Traffic implements AutoCloseable {
     /** Outcomes kept for snapshots; the counts cover all. */
     public static final int KEPT = 20_000;
 
+    /** Less than vLLM's 5 s, so that no request is sent on a connection that the server is closing. */
+    private static final int IDLE_SECONDS = 3;
+
     private final EventLoops loops = new EventLoops();
     private final TrafficOptions options;
     private final RequestOptions target;
@@ -149,7 +152,12 @@ public final class Traffic implements AutoCloseable {
         @Override
         public Future<?> start() {
             client = Net.client(
-                    vertx, new HttpClientOptions().setConnectTimeout(5_000).setKeepAlive(true), 20_000);
+                    vertx,
+                    new HttpClientOptions()
+                            .setConnectTimeout(5_000)
+                            .setKeepAlive(true)
+                            .setKeepAliveTimeout(IDLE_SECONDS),
+                    20_000);
             sendDue();
             return Future.succeededFuture();
         }
@@ -164,9 +172,8 @@ public final class Traffic implements AutoCloseable {
                     vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait + 999_999)), timer -> sendDue());
                     return;
                 }
-                next++;
                 sending();
-                new Exchange(request.inputTokens(), due, this::now, Traffic.this::done)
+                new Exchange(next++, request.inputTokens(), due, this::now, Traffic.this::done)
                         .send(http, target, options.model(), request.outputTokens());
             }
         }
