@@ -1,5 +1,7 @@
 package io.llmlb.sim.model.vllm;
 
+import java.util.stream.LongStream;
+
 /**
  * What a prompt has in common with others: a hash for each of its whole 16-token blocks, from the first on, that stands
  * for the block and all before it. Immutable.
@@ -14,8 +16,15 @@ public final class PromptBlocks {
         this.hashes = hashes;
     }
 
-    /** Blocks with these hashes. */
+    /**
+     * Blocks with these hashes.
+     *
+     * @throws IllegalArgumentException when two are alike: a block stands for all before it, so none can come twice
+     */
     public static PromptBlocks of(long... hashes) {
+        if (LongStream.of(hashes).distinct().count() < hashes.length) {
+            throw new IllegalArgumentException("a prompt's blocks have different hashes, but two are alike");
+        }
         return hashes.length == 0 ? NONE : new PromptBlocks(hashes.clone());
     }
 

@@ -1,27 +1,49 @@
 package io.llmlb.sim.model.vllm;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request inside the engine. */
 final class Sequence {
     final EngineRequest request;
     final long arrival;
+    final long queued;
+    /** Tokens in the KV cache. */
     int computed;
+
     int generated;
+    /** Blocks held, shared ones too. */
     int blocks;
+    /** Of the blocks held, from the first on, those that the prefix cache knows by their hash; others are null. */
+    final @Nullable CachedBlock[] shared;
+    /** What is left of its own blocks since it was preempted. */
+    @Nullable
+    FreeRun leftBehind;
+
+    int cachedTokens;
     int scheduledTokens;
     int preemptions;
     boolean aborted;
     long scheduled = -1;
+    /** Ends of steps, not yet delivered. */
     long firstToken = -1;
+
     long lastToken = -1;
 
-    Sequence(EngineRequest request, long arrival) {
+    Sequence(EngineRequest request, long arrival, long queued, boolean prefixCache) {
         this.request = request;
         this.arrival = arrival;
+        this.queued = queued;
+        this.shared = new CachedBlock[prefixCache ? request.blocks().count() : 0];
     }
 
-    /** Tokens that must be computed before the next one comes out; after a preemption the generated ones again. */
+    /** Tokens known, computed or not; after a preemption the generated ones are computed again. */
+    int tokens() {
+        return request.promptTokens() + generated;
+    }
+
+    /** Tokens that must be computed before the next one comes out. */
     int missing() {
-        return request.promptTokens() + generated - computed;
+        return tokens() - computed;
     }
 
     boolean decoding() {
@@ -30,18 +52,56 @@ final class Sequence {
 
     /** Blocks to be added before {@code tokens} more can be computed. */
     int blocksFor(int tokens) {
-        int needed = (computed + tokens + VllmEngine.BLOCK_TOKENS - 1) / VllmEngine.BLOCK_TOKENS;
-        return needed - blocks;
+        return blocksOf(computed + tokens) - blocks;
     }
 
-    TokenEvent emit(long now) {
-        long since = now - (generated == 0 ? arrival : lastToken);
+    /** Takes in {@code steps} steps in which it did nothing but decode, the next of which may be under way. */
+    void decoded(int steps, long lastEnd, boolean underWay) {
+        computed += steps;
+        generated += steps;
+        lastToken = lastEnd;
+        scheduledTokens = underWay ? 1 : 0;
+        blocks = blocksOf(computed + scheduledTokens);
+    }
+
+    /** Takes in the end of a step; whether it brought a token. */
+    boolean stepped(long now) {
+        computed += scheduledTokens;
+        if (scheduledTokens == 0 || missing() > 0) {
+            return false;
+        }
         generated++;
         if (generated == 1) {
             firstToken = now;
         }
         lastToken = now;
-        return new TokenEvent(request.id(), generated, generated == request.outputTokens(), since);
+        return true;
+    }
+
+    boolean complete() {
+        return generated == request.outputTokens();
+    }
+
+    TokenEvent token(long sinceNanos) {
+        return new TokenEvent(request.id(), generated, complete(), sinceNanos);
+    }
+
+    FinishedRequest finish(long now, long delivery, long finish) {
+        long last = lastToken < 0 ? -1 : lastToken + delivery;
+        return new FinishedRequest(
+                request.id(),
+                reason(),
+                request.promptTokens(),
+                cachedTokens,
+                generated,
+                request.maxTokens(),
+                arrival,
+                queued,
+                scheduled,
+                firstToken < 0 ? -1 : firstToken + delivery,
+                last,
+                aborted ? Math.max(now, last) : last + finish,
+                preemptions);
     }
 
     private FinishReason reason() {
@@ -51,20 +111,7 @@ final class Sequence {
         return generated == request.maxTokens() ? FinishReason.LENGTH : FinishReason.STOP;
     }
 
-    FinishedRequest finish(long now) {
-        return new FinishedRequest(
-                request.id(),
-                reason(),
-                request.promptTokens(),
-                0,
-                generated,
-                request.maxTokens(),
-                arrival,
-                arrival,
-                scheduled,
-                firstToken,
-                lastToken,
-                now,
-                preemptions);
+    static int blocksOf(int tokens) {
+        return (tokens + VllmEngine.BLOCK_TOKENS - 1) / VllmEngine.BLOCK_TOKENS;
     }
 }

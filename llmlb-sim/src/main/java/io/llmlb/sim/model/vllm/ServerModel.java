@@ -18,63 +18,103 @@ import java.util.OptionalLong;
  * server.submit(request, now);
  * wakeAt(server.nextEvent());
  * }</pre>
+ *
+ * <p>The {@linkplain FrontEndTime front end} delays a request before the queue and its tokens after their step; requests
+ * do not wait for one another in it.
  */
 public final class ServerModel {
+    private static final int IN_FRONT_END = -1;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final ServerOptions options;
     private final List<VllmEngine> engines = new ArrayList<>();
     private final Map<Long, Integer> engineOf = new HashMap<>();
+    private final FrontEnd frontEnd;
+    private final Outbox outbox = new Outbox();
     private final VllmMetrics metrics;
+    private long clock = Long.MIN_VALUE;
 
     /** An idle server at time 0. */
     public ServerModel(ServerOptions options) {
+        this.options = options;
+        frontEnd = new FrontEnd(options.profile().frontEnd());
         for (int rank = 0; rank < options.engines(); rank++) {
-            engines.add(new VllmEngine(options.profile(), options.jitter(), options.seed() + rank));
+            engines.add(new VllmEngine(options, rank));
         }
         metrics = new VllmMetrics(options);
     }
 
     /** Longest prompt and output together, in tokens. */
     public int maxModelLength() {
-        return engines.get(0).profile().maxModelLength();
+        return options.profile().maxModelLength();
+    }
+
+    /** Whether its start-up is over, so that it answers health checks and takes requests. */
+    public boolean ready(long now) {
+        return now >= options.startUp().toNanos();
     }
 
     /**
-     * Takes in a request, for the engine with the least {@code 4 * waiting + running}, as vLLM's front end chooses.
+     * Takes in a request. When the front end has prepared it, it goes to the engine with the least
+     * {@code 4 * waiting + running}, as vLLM's front end chooses.
      *
      * @param now nanoseconds; the server has advanced to it
      * @throws IllegalArgumentException when the request can never fit, its id is in use, or time runs backwards
+     * @throws IllegalStateException when the server is not {@linkplain #ready ready} yet
      */
     public void submit(EngineRequest request, long now) {
-        int rank = 0;
-        for (int i = 1; i < engines.size(); i++) {
-            rank = load(i) < load(rank) ? i : rank;
+        if (now < clock) {
+            throw new IllegalArgumentException("time runs forward, but " + now + " is before " + clock);
         }
-        engines.get(rank).submit(request, now);
-        engineOf.put(request.id(), rank);
+        if (!ready(now)) {
+            throw new IllegalStateException(
+                    "the server starts until " + options.startUp().toNanos() + " and takes no request at " + now);
+        }
+        options.profile().checkLength(request);
+        if (engineOf.putIfAbsent(request.id(), IN_FRONT_END) != null) {
+            throw new IllegalArgumentException("a request with id " + request.id() + " is not finished yet");
+        }
+        clock = now;
+        frontEnd.add(request, now);
     }
 
     /** Gives up a request, as when its client has gone; false when there is no such request. */
     public boolean abort(long requestId) {
         Integer rank = engineOf.get(requestId);
-        return rank != null && engines.get(rank).abort(requestId);
+        if (rank == null) {
+            return false;
+        }
+        if (rank == IN_FRONT_END) {
+            // vLLM's engine never hears of it, so the metrics do not either.
+            outbox.add(frontEnd.abort(requestId, clock));
+            engineOf.remove(requestId);
+            return true;
+        }
+        return engines.get(rank).abort(requestId);
     }
 
-    /** When something happens next, in nanoseconds; empty when the server is idle. */
+    /** When it has something to do or to tell next, in nanoseconds; empty when the server is idle. */
     public OptionalLong nextEvent() {
-        return engines.stream()
-                .map(VllmEngine::stepEnd)
-                .filter(OptionalLong::isPresent)
-                .mapToLong(OptionalLong::getAsLong)
-                .min();
+        // Nobody hears of the end of a step before its tokens are delivered.
+        long step = nextStepEnd();
+        long told = step == NEVER ? NEVER : step + options.profile().frontEnd().delivery();
+        long next = Math.min(told, Math.min(frontEnd.next(), outbox.next()));
+        return next == NEVER ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     /** Does everything that is due at {@code now} or before. */
     public void advance(long now, ServerListener listener) {
-        for (int rank = 0; rank < engines.size(); rank++) {
-            VllmEngine engine = engines.get(rank);
-            while (engine.stepEnd().isPresent() && engine.stepEnd().getAsLong() <= now) {
-                deliver(rank, engine.finishStep(listener::token), listener);
+        for (long next = nextDue(); next <= now; next = nextDue()) {
+            clock = next;
+            if (outbox.next() == next) {
+                outbox.deliver(listener);
+            } else if (frontEnd.next() == next) {
+                enter(frontEnd.remove());
+            } else {
+                finishStep(next, listener);
             }
         }
+        clock = Math.max(clock, now);
     }
 
     /** Makes every step from the next one on so many times as long; positive and finite. */
@@ -87,9 +127,14 @@ public final class ServerModel {
         return engines.stream().mapToInt(VllmEngine::running).sum();
     }
 
-    /** Requests in the queues. */
+    /** Requests in the queues of the engines. */
     public int waiting() {
         return engines.stream().mapToInt(VllmEngine::waiting).sum();
+    }
+
+    /** Requests that have come but are in no queue yet. */
+    public int preparing() {
+        return frontEnd.size();
     }
 
     /** What {@code /metrics} tells. */
@@ -97,16 +142,44 @@ public final class ServerModel {
         return metrics;
     }
 
+    private long nextDue() {
+        return Math.min(nextStepEnd(), Math.min(frontEnd.next(), outbox.next()));
+    }
+
+    private long nextStepEnd() {
+        long next = NEVER;
+        for (int rank = 0; rank < engines.size(); rank++) {
+            next = Math.min(next, engines.get(rank).nextStepEnd());
+        }
+        return next;
+    }
+
+    private void enter(FrontEnd.Entry entry) {
+        int chosen = 0;
+        for (int rank = 1; rank < engines.size(); rank++) {
+            chosen = load(rank) < load(chosen) ? rank : chosen;
+        }
+        engines.get(chosen).submit(entry.request(), entry.arrival(), entry.ready());
+        engineOf.put(entry.request().id(), chosen);
+    }
+
     private int load(int rank) {
         VllmEngine engine = engines.get(rank);
         return 4 * engine.waiting() + engine.running();
     }
 
-    private void deliver(int rank, FinishedStep step, ServerListener listener) {
+    private void finishStep(long end, ServerListener listener) {
+        int rank = 0;
+        while (engines.get(rank).nextStepEnd() != end) {
+            rank++;
+        }
+        long delivered = end + options.profile().frontEnd().delivery();
+        FinishedStep step =
+                engines.get(rank).finishStep(listener.wantsTokens() ? outbox.tokensAt(delivered) : TokenSink.NONE);
         metrics.observe(rank, step);
         for (FinishedRequest finished : step.finished()) {
             engineOf.remove(finished.id());
-            listener.finished(finished);
+            outbox.add(finished);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.llmlb.sim.model.vllm;
 
+import java.time.Duration;
+
 /**
  * How a vLLM server is set up.
  *
@@ -11,6 +13,7 @@ package io.llmlb.sim.model.vllm;
  * @param seed of the jitter
  * @param metricNames which names {@code /metrics} uses
  * @param createdSeries whether counters and histograms have a {@code _created} series, as with one API process
+ * @param startUp how long after time 0 the server becomes ready, 0 or more
  */
 public record ServerOptions(
         VllmProfile profile,
@@ -20,7 +23,8 @@ public record ServerOptions(
         double jitter,
         long seed,
         MetricNames metricNames,
-        boolean createdSeries) {
+        boolean createdSeries,
+        Duration startUp) {
     /**
      * @throws IllegalArgumentException when a number is out of its range
      */
@@ -31,11 +35,14 @@ public record ServerOptions(
         if (!(jitter >= 0) || jitter > 1) {
             throw new IllegalArgumentException("a jitter is 0 to 1, but this is " + jitter);
         }
+        if (startUp.isNegative()) {
+            throw new IllegalArgumentException("a start-up takes 0 or more, but this takes " + startUp);
+        }
     }
 
     /** One engine with a prefix cache, a jitter of 0.04, and the names of today. */
     public static ServerOptions of(VllmProfile profile, String model) {
-        return new ServerOptions(profile, model, 1, true, 0.04, 1, MetricNames.V1, true);
+        return new ServerOptions(profile, model, 1, true, 0.04, 1, MetricNames.V1, true, Duration.ZERO);
     }
 
     /** The same serving another model. */
@@ -45,32 +52,39 @@ public record ServerOptions(
 
     /** The same with so many data-parallel engines. */
     public ServerOptions withEngines(int count) {
-        return new ServerOptions(profile, model, count, prefixCache, jitter, seed, metricNames, createdSeries);
+        return new ServerOptions(profile, model, count, prefixCache, jitter, seed, metricNames, createdSeries, startUp);
     }
 
     /** The same with or without a prefix cache. */
     public ServerOptions withPrefixCache(boolean cached) {
-        return new ServerOptions(profile, model, engines, cached, jitter, seed, metricNames, createdSeries);
+        return new ServerOptions(profile, model, engines, cached, jitter, seed, metricNames, createdSeries, startUp);
     }
 
     /** The same with another jitter. */
     public ServerOptions withJitter(double sigma) {
-        return new ServerOptions(profile, model, engines, prefixCache, sigma, seed, metricNames, createdSeries);
+        return new ServerOptions(
+                profile, model, engines, prefixCache, sigma, seed, metricNames, createdSeries, startUp);
     }
 
     /** The same with another seed. */
     public ServerOptions withSeed(long other) {
-        return new ServerOptions(profile, model, engines, prefixCache, jitter, other, metricNames, createdSeries);
+        return new ServerOptions(
+                profile, model, engines, prefixCache, jitter, other, metricNames, createdSeries, startUp);
     }
 
     /** The same with other metric names; the {@code _created} series go with V0. */
     public ServerOptions withMetricNames(MetricNames names) {
         boolean created = createdSeries && names != MetricNames.V0;
-        return new ServerOptions(profile, model, engines, prefixCache, jitter, seed, names, created);
+        return new ServerOptions(profile, model, engines, prefixCache, jitter, seed, names, created, startUp);
     }
 
     /** The same with or without {@code _created} series. */
     public ServerOptions withCreatedSeries(boolean created) {
-        return new ServerOptions(profile, model, engines, prefixCache, jitter, seed, metricNames, created);
+        return new ServerOptions(profile, model, engines, prefixCache, jitter, seed, metricNames, created, startUp);
+    }
+
+    /** The same, ready so long after time 0; before that it takes no requests. */
+    public ServerOptions withStartUp(Duration after) {
+        return new ServerOptions(profile, model, engines, prefixCache, jitter, seed, metricNames, createdSeries, after);
     }
 }

@@ -7,17 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Random;
 
 /**
  * One vLLM engine (V1 scheduler), step by step. Not thread-safe.
- *
- * <p>Each step has a budget of {@link VllmProfile#maxBatchedTokens()}. Running requests come first, in their order; one
- * that finds no block preempts the last running one, which loses all blocks, goes to the head of the queue and is
- * computed anew. If none was preempted, waiting requests follow in order of arrival, with as much of their prompt as
- * the budget has room for, until one does not fit (head-of-line blocking). A request whose tokens are all computed gets
- * one token at the end of the step. Step times follow {@link VllmProfile}, times a lognormal jitter. There is no prefix
- * cache.
  *
  * <p>A driver submits requests and finishes each step when its {@linkplain #stepEnd() planned end} has come; the next
  * step begins at that planned end, so a driver's lateness never adds up. Steps that have ended must be finished before
@@ -29,42 +21,60 @@ import java.util.Random;
  * }
  * engine.submit(request, now);
  * }</pre>
+ *
+ * <p>What is in a step decides {@link Scheduler}.
  */
 public final class VllmEngine {
     /** Tokens in a block of the KV cache. */
     public static final int BLOCK_TOKENS = 16;
 
     private final VllmProfile profile;
-    private final double sigma;
-    private final Random random;
+    private final FrontEndTime frontEnd;
+    private final Scheduler scheduler;
+    private final Jitter jitter;
     private final Map<Long, Sequence> sequences = new HashMap<>();
     // vLLM's engine core takes arrivals from its input queue only between steps.
     private final Deque<Sequence> arrivals = new ArrayDeque<>();
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
-    private final List<Sequence> running = new ArrayList<>();
     private final List<Sequence> abortedInQueue = new ArrayList<>();
     private double slowFactor = 1;
-    private int freeBlocks;
     private long clock = Long.MIN_VALUE;
     private boolean stepping;
+    private boolean abortedInBatch;
     private long stepStart;
     private long stepEnd;
-    private int stepTokens;
-    private int stepPreemptions;
 
     /**
+     * An engine by itself: no front end, no prefix cache.
+     *
      * @param profile speed and size
      * @param sigma standard deviation of the logarithm of the step-time jitter; 0 for none, 0.04 is realistic
      * @param seed of the jitter
      */
     public VllmEngine(VllmProfile profile, double sigma, long seed) {
-        if (!(sigma >= 0) || sigma > 1) {
-            throw new IllegalArgumentException("a jitter sigma is 0 to 1, but this is " + sigma);
-        }
+        this(profile, FrontEndTime.NONE, false, new Jitter(sigma, seed), true);
+    }
+
+    /** The engine of a server. */
+    VllmEngine(ServerOptions options, int rank) {
+        this(
+                options.profile(),
+                options.profile().frontEnd(),
+                options.prefixCache(),
+                new Jitter(options.jitter(), options.seed() + rank * 0x9E3779B97F4A7C15L),
+                true);
+    }
+
+    /**
+     * The same with every choice.
+     *
+     * @param frontEnd for the times that are told; it does not delay the queue
+     * @param fastForward whether steps without events are computed from sums; it changes nothing but the speed
+     */
+    VllmEngine(VllmProfile profile, FrontEndTime frontEnd, boolean prefixCache, Jitter jitter, boolean fastForward) {
         this.profile = profile;
-        this.sigma = sigma;
-        this.random = new Random(seed);
-        this.freeBlocks = profile.kvBlocks();
+        this.frontEnd = frontEnd;
+        this.jitter = jitter;
+        this.scheduler = new Scheduler(profile, prefixCache, fastForward);
     }
 
     /** Speed and size of this engine. */
@@ -78,9 +88,7 @@ public final class VllmEngine {
      * @param factor positive and finite
      */
     public void slowFactor(double factor) {
-        if (!(factor > 0) || Double.isInfinite(factor)) {
-            throw new IllegalArgumentException("a slow factor is positive and finite, but this is " + factor);
-        }
+        Constants.checkSlowFactor(factor);
         slowFactor = factor;
     }
 
@@ -92,18 +100,20 @@ public final class VllmEngine {
      * @throws IllegalStateException when a step has ended before {@code now} and is not finished
      */
     public void submit(EngineRequest request, long now) {
+        submit(request, now, now);
+    }
+
+    /** The same for a request that came to the front end at {@code arrival}. */
+    void submit(EngineRequest request, long arrival, long now) {
         if (now < clock) {
             throw new IllegalArgumentException("time runs forward, but " + now + " is before " + clock);
         }
         if (stepping && now > stepEnd) {
             throw new IllegalStateException("the step that ended at " + stepEnd + " is finished before " + now);
         }
-        long length = (long) request.promptTokens() + request.outputTokens();
-        if (length > profile.maxModelLength()) {
-            throw new IllegalArgumentException("prompt and output are at most " + profile.maxModelLength()
-                    + " tokens together, but these are " + length);
-        }
-        Sequence sequence = new Sequence(request, now);
+        profile.checkLength(request);
+        Sequence sequence =
+                new Sequence(request, arrival, now, scheduler.cache().prefixCache());
         if (sequences.putIfAbsent(request.id(), sequence) != null) {
             throw new IllegalArgumentException("a request with id " + request.id() + " is not finished yet");
         }
@@ -126,8 +136,10 @@ public final class VllmEngine {
             return false;
         }
         sequence.aborted = true;
-        if (arrivals.remove(sequence) || waiting.remove(sequence)) {
+        if (arrivals.remove(sequence) || scheduler.removeWaiting(sequence)) {
             abortedInQueue.add(sequence);
+        } else {
+            abortedInBatch = true;
         }
         return true;
     }
@@ -135,6 +147,11 @@ public final class VllmEngine {
     /** When the current step ends, in nanoseconds; empty when the engine is idle. */
     public OptionalLong stepEnd() {
         return stepping ? OptionalLong.of(stepEnd) : OptionalLong.empty();
+    }
+
+    /** The same; never is {@link Long#MAX_VALUE}. */
+    long nextStepEnd() {
+        return stepping ? stepEnd : Long.MAX_VALUE;
     }
 
     /**
@@ -149,76 +166,38 @@ public final class VllmEngine {
         }
         long end = stepEnd;
         clock = end;
-        List<TokenEvent> firstTokens = new ArrayList<>();
-        List<TokenEvent> lateTokens = new ArrayList<>();
-        int nextTokens = 0;
-        List<FinishedRequest> finished = new ArrayList<>();
-        int promptTokens = 0;
+        StepReport report = new StepReport(scheduler.plan());
+        int decoded = abortedInBatch ? 0 : scheduler.stepCalmly(sink);
+        if (decoded > 0) {
+            report.nextTokens = decoded;
+        } else {
+            scheduler.settle(stepStart);
+            stepBatch(end, sink, report);
+        }
         for (Sequence sequence : abortedInQueue) {
-            finished.add(leave(sequence, end));
+            leave(sequence, end, report);
         }
         abortedInQueue.clear();
-        int kept = 0;
-        for (Sequence sequence : running) {
-            if (sequence.aborted) {
-                finished.add(leave(sequence, end));
-                continue;
-            }
-            sequence.computed += sequence.scheduledTokens;
-            boolean last = false;
-            if (sequence.scheduledTokens > 0 && sequence.missing() == 0) {
-                TokenEvent token = sequence.emit(end);
-                sink.token(token.requestId(), token.index(), token.last());
-                if (token.first()) {
-                    firstTokens.add(token);
-                    promptTokens += sequence.request.promptTokens();
-                } else if (token.sinceNanos() == end - stepStart) {
-                    nextTokens++;
-                } else {
-                    lateTokens.add(token);
-                }
-                last = token.last();
-            }
-            if (last) {
-                finished.add(leave(sequence, end));
-            } else {
-                running.set(kept++, sequence);
-            }
-        }
-        running.subList(kept, running.size()).clear();
-        FinishedStep step = new FinishedStep(
-                stepStart,
-                end,
-                stepTokens,
-                promptTokens,
-                0,
-                0,
-                0,
-                stepPreemptions,
-                firstTokens,
-                nextTokens,
-                lateTokens,
-                finished,
-                running.size(),
-                waiting.size(),
-                kvUsage());
+        KvCache cache = scheduler.cache();
+        FinishedStep step =
+                report.finish(stepStart, end, running(), scheduler.waiting(), (double) cache.used() / cache.total());
         begin(end);
         return step;
     }
 
     /** Requests that hold a place in the batch. */
     public int running() {
-        return running.size();
+        return scheduler.running().size();
     }
 
     /** Requests in the queue, preempted ones and fresh arrivals too. */
     public int waiting() {
-        return waiting.size() + arrivals.size();
+        return scheduler.waiting() + arrivals.size();
     }
 
-    /** Blocks of the KV cache in use. */
+    /** Blocks of the KV cache in use; shared ones count once, free ones that are remembered do not. */
     public int usedBlocks() {
-        return profile.kvBlocks() - freeBlocks;
+        return scheduler.cache().used();
     }
 
     /** Share of the KV cache in use, 0 to 1. */
@@ -226,115 +205,48 @@ public final class VllmEngine {
         return (double) usedBlocks() / profile.kvBlocks();
     }
 
-    /** Blocks that the running requests hold, counted one by one; equals {@link #usedBlocks()}. For tests. */
-    int heldBlocks() {
-        return sequences.values().stream().mapToInt(s -> s.blocks).sum();
+    /** What is in the steps. For tests. */
+    Scheduler scheduler() {
+        return scheduler;
     }
 
-    /** Whether a request holds a place in the batch. For tests. */
-    boolean inBatch(long requestId) {
-        return running.stream().anyMatch(s -> s.request.id() == requestId);
+    private void stepBatch(long end, TokenSink sink, StepReport report) {
+        List<Sequence> running = scheduler.running();
+        int kept = 0;
+        for (int i = 0; i < running.size(); i++) {
+            Sequence sequence = running.get(i);
+            if (!sequence.aborted) {
+                long last = sequence.lastToken;
+                if (sequence.stepped(end)) {
+                    sink.token(sequence.request.id(), sequence.generated, sequence.complete());
+                    report.token(sequence, last, stepStart, end + frontEnd.delivery());
+                }
+            }
+            if (sequence.aborted || sequence.complete()) {
+                leave(sequence, end, report);
+            } else {
+                running.set(kept++, sequence);
+            }
+        }
+        running.subList(kept, running.size()).clear();
+        abortedInBatch = false;
+    }
+
+    private void leave(Sequence sequence, long now, StepReport report) {
+        scheduler.release(sequence);
+        sequences.remove(sequence.request.id());
+        report.finished.add(sequence.finish(now, frontEnd.delivery(), frontEnd.finish()));
     }
 
     private void begin(long start) {
-        waiting.addAll(arrivals);
+        scheduler.enqueue(arrivals);
         arrivals.clear();
-        stepping = !running.isEmpty() || !waiting.isEmpty();
-        if (!stepping) {
-            return;
+        stepping = scheduler.hasWork();
+        if (stepping) {
+            StepPlan plan = scheduler.schedule(start);
+            double micros = plan.micros(profile.stepTime()) * slowFactor * jitter.next();
+            stepStart = start;
+            stepEnd = start + Math.max(1, StrictMath.round(micros * 1000));
         }
-        int budget = scheduleRunning(profile.maxBatchedTokens());
-        if (stepPreemptions == 0) {
-            budget = scheduleWaiting(budget, start);
-        }
-        stepTokens = profile.maxBatchedTokens() - budget;
-        stepStart = start;
-        stepEnd = start + stepNanos();
-    }
-
-    private int scheduleRunning(int fullBudget) {
-        int budget = fullBudget;
-        stepPreemptions = 0;
-        running.forEach(sequence -> sequence.scheduledTokens = 0);
-        for (int i = 0; i < running.size() && budget > 0; i++) {
-            Sequence sequence = running.get(i);
-            int tokens = Math.min(sequence.missing(), budget);
-            int blocks = sequence.blocksFor(tokens);
-            while (blocks > freeBlocks && i < running.size()) {
-                preemptLast();
-            }
-            if (i < running.size()) {
-                allocate(sequence, tokens, blocks);
-                budget -= tokens;
-            }
-        }
-        return budget;
-    }
-
-    private int scheduleWaiting(int fullBudget, long start) {
-        int budget = fullBudget;
-        while (!waiting.isEmpty() && budget > 0 && running.size() < profile.maxSequences()) {
-            Sequence head = waiting.getFirst();
-            int tokens = Math.min(head.missing(), budget);
-            int blocks = head.blocksFor(tokens);
-            if (blocks > freeBlocks) {
-                break;
-            }
-            waiting.removeFirst();
-            running.add(head);
-            allocate(head, tokens, blocks);
-            budget -= tokens;
-            if (head.scheduled < 0) {
-                head.scheduled = start;
-            }
-        }
-        return budget;
-    }
-
-    private void allocate(Sequence sequence, int tokens, int blocks) {
-        freeBlocks -= blocks;
-        sequence.blocks += blocks;
-        sequence.scheduledTokens = tokens;
-    }
-
-    private void preemptLast() {
-        Sequence victim = running.remove(running.size() - 1);
-        release(victim);
-        victim.computed = 0;
-        victim.preemptions++;
-        waiting.addFirst(victim);
-        stepPreemptions++;
-    }
-
-    private void release(Sequence sequence) {
-        freeBlocks += sequence.blocks;
-        sequence.blocks = 0;
-    }
-
-    private FinishedRequest leave(Sequence sequence, long now) {
-        release(sequence);
-        sequences.remove(sequence.request.id());
-        return sequence.finish(now);
-    }
-
-    private long stepNanos() {
-        int requests = 0;
-        double attentionPairs = 0;
-        long contextTokens = 0;
-        for (Sequence sequence : running) {
-            int tokens = sequence.scheduledTokens;
-            if (tokens == 0) {
-                continue;
-            }
-            requests++;
-            if (sequence.decoding()) {
-                contextTokens += sequence.computed + 1L;
-            } else {
-                attentionPairs += tokens * (sequence.computed + tokens / 2.0);
-            }
-        }
-        double micros = profile.stepMicros(stepTokens, requests, attentionPairs, contextTokens);
-        double jitter = sigma == 0 ? 1 : StrictMath.exp(sigma * random.nextGaussian());
-        return Math.max(1, StrictMath.round(micros * slowFactor * jitter * 1000));
     }
 }

@@ -56,7 +56,7 @@ class VllmEngineTest {
     @Test
     void theYoungestIsPreemptedAndComesBackFirst() {
         // 4 blocks of 16 tokens: two requests of 30 tokens fit until one of them needs a third block.
-        VllmProfile tiny = new VllmProfile("tiny", 100, 100, 1, 0, 0, 1, 4, 8, 1000);
+        VllmProfile tiny = tiny(4);
         VllmEngine engine = new VllmEngine(tiny, 0, 1);
         engine.submit(EngineRequest.of(1, 30, 10), 0);
         engine.submit(EngineRequest.of(2, 30, 10), 0);
@@ -79,7 +79,7 @@ class VllmEngineTest {
 
     @Test
     void aRequestThatDoesNotFitHoldsUpThoseBehindIt() {
-        VllmProfile tiny = new VllmProfile("tiny", 100, 100, 1, 0, 0, 1, 10, 8, 1000);
+        VllmProfile tiny = tiny(10);
         VllmEngine engine = new VllmEngine(tiny, 0, 1);
         engine.submit(EngineRequest.of(1, 90, 5), 0);
         engine.submit(EngineRequest.of(2, 90, 5), 0);
@@ -143,8 +143,13 @@ class VllmEngineTest {
                 .isThrownBy(() -> VllmProfile.named("v100"))
                 .withMessage("no vLLM profile \"v100\"; there are h100, a100, a40, l40s, a10, l4, h100x4-70b,"
                         + " a100x4-70b");
-        assertThat(A100.slower(2).weightMicros()).isEqualTo(18_660);
+        assertThat(A100.slower(2).stepTime()).isEqualTo(A100.stepTime().slower(2));
         assertThat(A100.slower(2).kvBlocks()).isEqualTo(A100.kvBlocks());
+    }
+
+    private static VllmProfile tiny(int kvBlocks) {
+        StepTime time = new HybridStepTime(100, 100, 1, 0, 0, 1);
+        return new VllmProfile("tiny", time, FrontEndTime.NONE, kvBlocks, 8, 1000);
     }
 
     private static long length(FinishedStep step) {
