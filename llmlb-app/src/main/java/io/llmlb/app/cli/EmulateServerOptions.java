@@ -1,5 +1,6 @@
 package io.llmlb.app.cli;
 
+import io.llmlb.app.config.Values;
 import io.llmlb.app.emulate.ServerReader;
 import io.llmlb.app.emulate.StepModel;
 import io.llmlb.sim.live.ServerPlan;
@@ -43,6 +44,27 @@ final class EmulateServerOptions {
     @Option(names = "--seed", defaultValue = "1", description = "of the servers' jitter; default 1")
     private long seed;
 
+    @Option(
+            names = "--start-up",
+            paramLabel = "TIME",
+            defaultValue = "0",
+            description = "how long the servers answer 503 at first, such as 60s; default 0")
+    private String startUp;
+
+    @Option(
+            names = "--keep-alive",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "how long an idle connection is kept, 0 for ever; default 5s, as vLLM does")
+    private String keepAlive;
+
+    @Option(
+            names = "--slow-factor",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "how many times as long as measured every step takes; default 1")
+    private double slowFactor;
+
     /**
      * A server.
      *
@@ -55,7 +77,8 @@ final class EmulateServerOptions {
         ServerOptions options = ServerOptions.of(profile, served)
                 .withEngines(engines)
                 .withMetricNames(metricNames)
-                .withSeed(seed + number - 1);
-        return new ServerPlan("server-" + number, options, port, ServerPlan.KEEP_ALIVE);
+                .withSeed(seed + number - 1)
+                .withStartUp(Values.duration(startUp));
+        return new ServerPlan("server-" + number, options, port, Values.duration(keepAlive), slowFactor);
     }
 }

@@ -85,6 +85,20 @@ public final class Values {
                 "this is a whole number from " + low + " to " + high + ", but it is \"" + text + "\"");
     }
 
+    /** A number in a range. */
+    public static double number(String text, double low, double high) {
+        try {
+            double value = Double.parseDouble(text.strip());
+            if (value >= low && value <= high) {
+                return value;
+            }
+        } catch (NumberFormatException notOne) {
+            // the same sentence serves
+        }
+        throw new IllegalArgumentException(
+                "this is a number from " + low + " to " + high + ", but it is \"" + text + "\"");
+    }
+
     /** True or false, however it is spelt. */
     public static boolean yes(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {

@@ -32,6 +32,11 @@ public final class ServerReader {
                 .orElse((long) number);
         MetricNames names = section.optional("metricNames", ServerReader::names).orElse(MetricNames.V1);
         boolean created = section.optional("createdSeries", Values::yes).orElse(names != MetricNames.V0);
+        double jitter =
+                section.optional("jitter", text -> Values.number(text, 0, 1)).orElse(0.04);
+        Duration startUp = section.optional("startUp", Values::duration).orElse(Duration.ZERO);
+        double slowFactor = section.optional("slowFactor", text -> Values.number(text, 0.001, 1000))
+                .orElse(1.0);
         Duration keepAlive = section.optional("keepAlive", Values::duration).orElse(ServerPlan.KEEP_ALIVE);
         section.end();
         return profile.map(found -> new ServerPlan(
@@ -40,10 +45,13 @@ public final class ServerReader {
                         .withEngines(engines)
                         .withPrefixCache(prefixCache)
                         .withSeed(seed)
+                        .withJitter(jitter)
+                        .withStartUp(startUp)
                         .withMetricNames(names)
                         .withCreatedSeries(created),
                 port,
-                keepAlive));
+                keepAlive,
+                slowFactor));
     }
 
     /**

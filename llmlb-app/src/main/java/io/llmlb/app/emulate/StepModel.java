@@ -29,6 +29,6 @@ public enum StepModel {
      * @throws IllegalArgumentException when it has no profile of that name
      */
     public VllmProfile profile(String name) {
-        return VllmProfile.named(name);
+        return this == VLLM ? VllmProfile.named(name) : VllmProfile.linear(name);
     }
 }

@@ -54,7 +54,7 @@ class EmulatorFileTest {
                 bind: ::1
                 scrapeInterval: 1
                 servers:
-                  - {profile: l4, servedModelName: m, port: 8001, engines: 2, prefixCache: no, seed: 9, metricNames: v0, keepAlive: 65s}
+                  - {profile: l4, servedModelName: m, port: 8001, engines: 2, prefixCache: no, seed: 9, metricNames: v0, keepAlive: 65s, jitter: 0, slowFactor: 1.5, startUp: 1m}
                 bigip:
                   port: 8443
                   user: root
@@ -73,6 +73,9 @@ class EmulatorFileTest {
         assertThat(server.options().seed()).isEqualTo(9);
         assertThat(server.options().metricNames()).isEqualTo(MetricNames.V0);
         assertThat(server.options().createdSeries()).isFalse();
+        assertThat(server.options().jitter()).isZero();
+        assertThat(server.options().startUp()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(server.slowFactor()).isEqualTo(1.5);
         assertThat(server.port()).isEqualTo(8001);
         assertThat(server.keepAlive()).isEqualTo(Duration.ofSeconds(65));
         BigIpPlan bigIp = options.bigIp().orElseThrow();

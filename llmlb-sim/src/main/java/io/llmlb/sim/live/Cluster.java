@@ -105,7 +105,9 @@ public final class Cluster implements AutoCloseable {
     private void open() throws IOException {
         directory = Files.createTempDirectory("llmlb-cluster");
         for (ServerPlan plan : options.servers()) {
-            servers.put(plan.name(), VllmServer.start(loops, options.bindAddress(), plan.port(), plan.options()));
+            VllmServer server = VllmServer.start(loops, options.bindAddress(), plan.port(), plan.options());
+            server.slowFactor(plan.slowFactor());
+            servers.put(plan.name(), server);
         }
         Map<String, String> addresses = new LinkedHashMap<>();
         servers.forEach((name, server) -> addresses.put(name, server.address()));

@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param options what it is
  * @param port that it listens on; 0 for any free one
  * @param keepAlive how long it keeps an idle connection; zero for ever
+ * @param slowFactor how many times as long as its profile says every step takes
  */
-public record ServerPlan(String name, ServerOptions options, int port, Duration keepAlive) {
+public record ServerPlan(String name, ServerOptions options, int port, Duration keepAlive, double slowFactor) {
     /** What vLLM does unless it is told otherwise. */
     public static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
@@ -26,11 +27,11 @@ public record ServerPlan(String name, ServerOptions options, int port, Duration 
 
     /** A server on any free port. */
     public static ServerPlan of(String name, ServerOptions options) {
-        return new ServerPlan(name, options, 0, KEEP_ALIVE);
+        return new ServerPlan(name, options, 0, KEEP_ALIVE, 1);
     }
 
     /** The same with other options. */
     public ServerPlan withOptions(ServerOptions other) {
-        return new ServerPlan(name, other, port, keepAlive);
+        return new ServerPlan(name, other, port, keepAlive, slowFactor);
     }
 }

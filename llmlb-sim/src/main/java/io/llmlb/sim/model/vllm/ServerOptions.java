@@ -47,7 +47,8 @@ public record ServerOptions(
 
     /** The same serving another model. */
     public ServerOptions withModel(String other) {
-        return new ServerOptions(profile, other, engines, prefixCache, jitter, seed, metricNames, createdSeries);
+        return new ServerOptions(
+                profile, other, engines, prefixCache, jitter, seed, metricNames, createdSeries, startUp);
     }
 
     /** The same with so many data-parallel engines. */
