@@ -15,7 +15,7 @@ package io.llmlb.sim.model.vllm;
  *
  * @param fixedMicros microseconds of every step
  * @param weightMicros microseconds to stream the weights once
- * @param tokenMicros microseconds of compute per token
+ * @param tokenMicros microseconds of compute per token, and of all-reduce where several GPUs work together
  * @param attentionMicros microseconds per pair of prefill token and earlier token
  * @param contextMicros microseconds per token of context that a decoding request reads
  * @param requestMicros microseconds per request in the step

@@ -100,7 +100,7 @@ final class Sequence {
                 scheduled,
                 firstToken < 0 ? -1 : firstToken + delivery,
                 last,
-                aborted ? Math.max(now, last) : last + finish,
+                aborted ? now + delivery : last + finish,
                 preemptions);
     }
 

@@ -137,6 +137,11 @@ public final class ServerModel {
         return frontEnd.size();
     }
 
+    /** Share of the KV cache in use, 0 to 1; the mean of the engines. */
+    public double kvUsage() {
+        return engines.stream().mapToDouble(VllmEngine::kvUsage).sum() / engines.size();
+    }
+
     /** What {@code /metrics} tells. */
     public VllmMetrics metrics() {
         return metrics;

@@ -17,17 +17,17 @@ import org.junit.jupiter.api.Test;
 
 class TraceTest {
     @Test
-    void azureConversationIsTheCutItSaysItIs() {
+    void azureConversationIsWhatItSaysItIs() {
         Trace trace = Trace.azureConversation();
-        assertThat(trace.requests()).hasSize(2000).startsWith(new TraceRequest(0, 374, 44));
+        assertThat(trace.requests()).hasSize(19_366).startsWith(new TraceRequest(0, 374, 44));
         assertThat(trace.requests().get(1)).isEqualTo(new TraceRequest(4_315_000_000L, 396, 109));
         assertThat(trace.requests().stream().mapToInt(TraceRequest::inputTokens).average())
-                .hasValueCloseTo(1104.8, within(0.05));
+                .hasValueCloseTo(1154.7, within(0.05));
         assertThat(trace.requests().stream()
                         .mapToInt(TraceRequest::outputTokens)
                         .average())
-                .hasValueCloseTo(264.9, within(0.05));
-        assertThat(trace.requestsPerSecond()).isCloseTo(4.71, within(0.005));
+                .hasValueCloseTo(211.1, within(0.05));
+        assertThat(trace.requestsPerSecond()).isCloseTo(5.53, within(0.005));
     }
 
     @Test
@@ -35,7 +35,7 @@ class TraceTest {
         Trace trace = Trace.azureConversation();
         Trace turned = trace.startingAt(1000);
 
-        assertThat(turned.requests()).hasSize(2000);
+        assertThat(turned.requests()).hasSize(19_366);
         assertThat(turned.requests().get(0).arrivalNanos()).isZero();
         assertThat(turned.requests().get(0).inputTokens())
                 .isEqualTo(trace.requests().get(1000).inputTokens());
@@ -49,9 +49,9 @@ class TraceTest {
     void aRateSqueezesAllGapsAlike() {
         Trace trace = Trace.azureConversation().atRate(20);
         assertThat(trace.requestsPerSecond()).isCloseTo(20, within(1e-6));
-        assertThat(trace.requests()).hasSize(2000);
-        assertThat(trace.requests().get(1).arrivalNanos() / 1e9).isCloseTo(4.315 * 4.7118 / 20, within(0.001));
-        assertThat(trace.periodNanos()).isEqualTo(100_000_000_000L);
+        assertThat(trace.requests()).hasSize(19_366);
+        assertThat(trace.requests().get(1).arrivalNanos() / 1e9).isCloseTo(4.315 * 5.5297 / 20, within(0.001));
+        assertThat(trace.periodNanos()).isEqualTo(968_300_000_000L);
     }
 
     @Test
