@@ -39,7 +39,7 @@ class VllmMetricsTest {
         }
         assertThat(samples)
                 .containsEntry(
-                        "vllm:cache_config_info{block_size=\"16\",cache_dtype=\"auto\",enable_prefix_caching=\"False\","
+                        "vllm:cache_config_info{block_size=\"16\",cache_dtype=\"auto\",cpu_offload_gb=\"0\",enable_prefix_caching=\"True\","
                                 + "engine=\"0\",gpu_memory_utilization=\"0.9\",num_gpu_blocks=\"27000\"}",
                         "1.0")
                 .containsEntry(
