@@ -100,11 +100,12 @@ public final class Cluster implements AutoCloseable {
         String partition = options.pool().path().split("/", 3)[1];
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < options.servers().size(); i++) {
-            VllmServer server = VllmServer.start(
-                    loops,
-                    bind,
-                    0,
-                    ServerOptions.of(options.servers().get(i), options.model()).withSeed(options.seed() + i));
+            VllmServer server = VllmServer.builder(
+                            ServerOptions.of(options.servers().get(i), options.model())
+                                    .withSeed(options.seed() + i))
+                    .eventLoops(loops)
+                    .address(bind)
+                    .start();
             servers.add(server);
             members.add(Member.of(partition, bind, server.port()));
         }
