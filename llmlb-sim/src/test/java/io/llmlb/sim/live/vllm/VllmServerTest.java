@@ -134,15 +134,18 @@ class VllmServerTest {
 
     @Test
     void aStartTakesAsLongAsIsSaid() {
-        try (VllmServer slow = VllmServer.builder(ServerOptions.of(VllmProfile.named("h100"), MODEL))
-                .startUp(Duration.ofMillis(700))
-                .start()) {
-            assertThat(Http.get(slow.url().resolve("/health")).statusCode()).isEqualTo(503);
-            assertThat(Http.post(slow.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 1, false))
+        ServerOptions options = ServerOptions.of(VllmProfile.named("h100"), MODEL);
+        try (VllmServer loading =
+                        VllmServer.builder(options).startUp(Duration.ofHours(1)).start();
+                VllmServer soon = VllmServer.builder(options)
+                        .startUp(Duration.ofMillis(50))
+                        .start()) {
+            assertThat(Http.get(loading.url().resolve("/health")).statusCode()).isEqualTo(503);
+            assertThat(Http.post(loading.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 1, false))
                             .statusCode())
                     .isEqualTo(503);
             Http.await(
-                    "readiness", () -> Http.get(slow.url().resolve("/health")).statusCode() == 200);
+                    "readiness", () -> Http.get(soon.url().resolve("/health")).statusCode() == 200);
         }
     }
 
