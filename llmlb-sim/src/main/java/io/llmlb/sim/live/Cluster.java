@@ -105,7 +105,12 @@ public final class Cluster implements AutoCloseable {
     private void open() throws IOException {
         directory = Files.createTempDirectory("llmlb-cluster");
         for (ServerPlan plan : options.servers()) {
-            VllmServer server = VllmServer.start(loops, options.bindAddress(), plan.port(), plan.options());
+            VllmServer server = VllmServer.builder(plan.options())
+                    .eventLoops(loops)
+                    .address(options.bindAddress())
+                    .port(plan.port())
+                    .keepAlive(plan.keepAlive())
+                    .start();
             server.slowFactor(plan.slowFactor());
             servers.put(plan.name(), server);
         }

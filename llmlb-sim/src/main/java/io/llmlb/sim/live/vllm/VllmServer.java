@@ -3,15 +3,22 @@ package io.llmlb.sim.live.vllm;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.vllm.FinishedRequest;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An emulated vLLM server: chat completions (JSON and streamed), {@code /v1/models}, {@code /health} and
- * {@code /metrics}, at the speed of its {@link VllmProfile}. It always generates {@code max_tokens} tokens; a prompt has
- * a token for every four bytes. A client that disconnects aborts its request. Thread-safe.
+ * An emulated vLLM server: chat completions, completions and responses (JSON and streamed), {@code /v1/models},
+ * {@code /tokenize}, {@code /health}, {@code /ping}, {@code /version} and {@code /metrics}, at the speed of its
+ * {@link VllmProfile}. It always generates as many tokens as it may; a prompt has a token for every four bytes. A client
+ * that disconnects aborts its request. What goes wrong and what {@code /metrics} makes up can be changed while it runs,
+ * by these methods or by {@code PATCH /emu/config}. Thread-safe.
  *
  * <pre>{@code
  * try (VllmServer server = VllmServer.start(VllmProfile.named("a100"), "meta-llama/Llama-3.1-8B-Instruct")) {
@@ -22,17 +29,25 @@ import org.jspecify.annotations.Nullable;
 public final class VllmServer implements AutoCloseable {
     private final EventLoops loops;
     private final boolean ownsLoops;
+    private final Environment environment;
     private final Listener listener;
-    private volatile double slowFactor = 1;
 
-    private VllmServer(@Nullable EventLoops shared, String address, int port, ServerOptions options) {
-        ownsLoops = shared == null;
-        loops = shared == null ? new EventLoops() : shared;
-        listener = new Listener(loops.vertx(), address, port, Net.serverOptions(), loop -> {
-            VllmService service = new VllmService(loop, options, this::address);
-            service.slowFactor(slowFactor);
-            return service;
-        });
+    private VllmServer(Builder builder) {
+        ownsLoops = builder.loops == null;
+        loops = Objects.requireNonNullElseGet(builder.loops, EventLoops::new);
+        environment = new Environment(
+                builder.options,
+                new LiveSettings(),
+                builder.clock,
+                builder.keepAlive,
+                builder.startUp,
+                builder.onFinished);
+        listener = new Listener(
+                loops.vertx(),
+                builder.address,
+                builder.port,
+                Net.serverOptions(),
+                loop -> new VllmService(loop, environment, this::address));
     }
 
     /**
@@ -42,25 +57,12 @@ public final class VllmServer implements AutoCloseable {
      * @throws io.llmlb.sim.SimException when it cannot listen
      */
     public static VllmServer start(VllmProfile profile, String model) {
-        return start(null, Net.LOOPBACK, 0, ServerOptions.of(profile, model));
+        return builder(ServerOptions.of(profile, model)).start();
     }
 
-    /**
-     * Starts a server.
-     *
-     * @param shared threads that it shares with others; null for its own
-     * @param port 0 for any free one
-     * @throws io.llmlb.sim.SimException when it cannot listen
-     */
-    public static VllmServer start(@Nullable EventLoops shared, String address, int port, ServerOptions options) {
-        VllmServer server = new VllmServer(shared, address, port, options);
-        try {
-            server.start();
-        } catch (RuntimeException e) {
-            server.close();
-            throw e;
-        }
-        return server;
+    /** A server to be set up. */
+    public static Builder builder(ServerOptions options) {
+        return new Builder(options);
     }
 
     /** {@code 127.0.0.1:34567}, as its pool member and its metrics target are named. */
@@ -84,11 +86,33 @@ public final class VllmServer implements AutoCloseable {
      * @param factor positive and finite
      */
     public void slowFactor(double factor) {
-        if (!(factor > 0) || Double.isInfinite(factor)) {
-            throw new IllegalArgumentException("a slow factor is positive and finite, but this is " + factor);
-        }
-        slowFactor = factor;
-        listener.onLoop(service -> ((VllmService) service).slowFactor(factor));
+        environment.settings().change(now -> now.withSlowFactor(factor));
+    }
+
+    /** How many times as long as the profile says its steps take. */
+    public double slowFactor() {
+        return environment.settings().get().slowFactor();
+    }
+
+    /** Has these faults from now on, also after a restart, in place of all before. */
+    public void faults(Faults faults) {
+        environment.settings().change(now -> now.withFaults(faults));
+    }
+
+    /** What goes wrong. */
+    public Faults faults() {
+        return environment.settings().get().faults();
+    }
+
+    /** Fakes these metrics from now on, also after a restart, in place of all before; their time begins now. */
+    public void fakeMetrics(FakeMetrics fakes) {
+        long time = environment.clock().getAsLong();
+        environment.settings().change(now -> now.withFakes(fakes, time));
+    }
+
+    /** What {@code /metrics} makes up. */
+    public FakeMetrics fakeMetrics() {
+        return environment.settings().get().fakes();
     }
 
     /** Kills it: the port refuses connections, requests under way are cut, counters are lost. */
@@ -107,6 +131,95 @@ public final class VllmServer implements AutoCloseable {
         listener.stop();
         if (ownsLoops) {
             loops.close();
+        }
+    }
+
+    /** Sets up a server. */
+    public static final class Builder {
+        private final ServerOptions options;
+        private @Nullable EventLoops loops;
+        private String address = Net.LOOPBACK;
+        private int port;
+        private Duration keepAlive = Duration.ofSeconds(5);
+        private Duration startUp = Duration.ZERO;
+        private Consumer<FinishedRequest> onFinished = request -> {};
+        private LongSupplier clock = System::nanoTime;
+
+        private Builder(ServerOptions options) {
+            this.options = options;
+        }
+
+        /** Threads that it shares with others; its own if not set. */
+        public Builder eventLoops(EventLoops shared) {
+            loops = shared;
+            return this;
+        }
+
+        /** Where it listens; on the loopback address if not set. */
+        public Builder address(String bind) {
+            address = bind;
+            return this;
+        }
+
+        /** The port; any free one if 0 or not set. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        /**
+         * How long an idle connection is kept after an answer, as {@code VLLM_HTTP_TIMEOUT_KEEP_ALIVE} says; 5 seconds
+         * if not set.
+         *
+         * @param idle zero to keep it for ever
+         */
+        public Builder keepAlive(Duration idle) {
+            keepAlive = notNegative("a keep-alive", idle);
+            return this;
+        }
+
+        /**
+         * How long every start takes: until then {@code /health} and requests for inference get 503. None if not set.
+         */
+        public Builder startUp(Duration delay) {
+            startUp = notNegative("a start-up delay", delay);
+            return this;
+        }
+
+        /** Who hears of every request that left the engine, on an event loop, which it must not hold up. */
+        public Builder onFinished(Consumer<FinishedRequest> listener) {
+            onFinished = listener;
+            return this;
+        }
+
+        /** Nanoseconds that fake metrics go by. For tests. */
+        Builder clock(LongSupplier nanos) {
+            clock = nanos;
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @throws io.llmlb.sim.SimException when it cannot listen
+         * @throws IllegalArgumentException when the options do not go together
+         */
+        public VllmServer start() {
+            VllmServer server = new VllmServer(this);
+            try {
+                server.start();
+            } catch (RuntimeException e) {
+                server.close();
+                throw e;
+            }
+            return server;
+        }
+
+        private static Duration notNegative(String what, Duration duration) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException(what + " is 0 or more, but this is " + duration);
+            }
+            return duration;
         }
     }
 }

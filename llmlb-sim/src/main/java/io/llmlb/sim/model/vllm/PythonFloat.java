@@ -16,6 +16,9 @@ final class PythonFloat {
         if (value == 0) {
             return "0.0";
         }
+        if (value == (int) value && Math.abs(value) < 1e6) {
+            return (int) value + ".0";
+        }
         BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
         String digits = decimal.unscaledValue().abs().toString();
         int exponent = digits.length() - decimal.scale() - 1;

@@ -6,24 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmlb.sim.live.Http;
+import io.llmlb.sim.model.vllm.FinishReason;
+import io.llmlb.sim.model.vllm.FinishedRequest;
+import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
-import io.vertx.core.http.HttpMethod;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class VllmServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,6 +41,7 @@ class VllmServerTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
         assertThat(response.headers().firstValue("x-inference-pod")).hasValue(server.address());
+        assertThat(response.headers().firstValue("x-request-id")).isEmpty();
         List<String> events = List.of(response.body().split("\n\n"));
         assertThat(events)
                 .hasSize(6)
@@ -88,27 +82,6 @@ class VllmServerTest {
         assertThat(answer.at("/usage/completion_tokens").intValue()).isEqualTo(5);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"model\":           | 400 | BadRequestError",
-                "[]                    | 400 | BadRequestError",
-                "{\"model\":\"org/model-8b\"} | 400 | BadRequestError",
-                "{\"model\":\"gpt\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 404 | NotFoundError",
-                "{\"max_tokens\":0,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | BadRequestError",
-                "{\"max_tokens\":131072,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | BadRequestError",
-            })
-    void errorsAreInVllmsForm(String body, int status, String type) throws Exception {
-        HttpResponse<String> response = Http.post(server.url().resolve("/v1/chat/completions"), body);
-        assertThat(response.statusCode()).isEqualTo(status);
-        JsonNode error = JSON.readTree(response.body()).path("error");
-        assertThat(error.path("type").textValue()).isEqualTo(type);
-        assertThat(error.path("code").intValue()).isEqualTo(status);
-        assertThat(error.path("message").textValue()).isNotEmpty();
-        assertThat(error.has("param")).isTrue();
-    }
-
     @Test
     void modelsHealthAndUnknownPaths() throws Exception {
         JsonNode models =
@@ -116,9 +89,16 @@ class VllmServerTest {
         assertThat(models.at("/data/0/id").textValue()).isEqualTo(MODEL);
         assertThat(models.at("/data/0/max_model_len").intValue()).isEqualTo(131_072);
         assertThat(Http.get(server.url().resolve("/health")).statusCode()).isEqualTo(200);
-        assertThat(Http.get(server.url().resolve("/nothing")).statusCode()).isEqualTo(404);
-        assertThat(Http.get(server.url().resolve("/v1/chat/completions")).statusCode())
-                .isEqualTo(405);
+        assertThat(Http.get(server.url().resolve("/ping")).statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(Http.get(server.url().resolve("/version")).body())
+                        .path("version")
+                        .textValue())
+                .startsWith("0.");
+        assertThat(Http.get(server.url().resolve("/nothing")).body()).isEqualTo("{\"detail\":\"Not Found\"}");
+        HttpResponse<String> wrong = Http.get(server.url().resolve("/v1/chat/completions"));
+        assertThat(wrong.statusCode()).isEqualTo(405);
+        assertThat(wrong.headers().firstValue("allow")).hasValue("POST");
+        assertThat(wrong.body()).isEqualTo("{\"detail\":\"Method Not Allowed\"}");
     }
 
     @Test
@@ -129,22 +109,60 @@ class VllmServerTest {
         assertThat(metrics.body())
                 .contains("vllm:generation_tokens_total" + LABELS + " 7.0\n")
                 .contains("vllm:prompt_tokens_total" + LABELS + " 2.0\n")
-                .contains("vllm:num_requests_running" + LABELS + " 0.0\n");
+                .contains("vllm:num_requests_running" + LABELS + " 0.0\n")
+                .contains("http_requests_total{handler=\"/v1/chat/completions\",method=\"POST\",status=\"2xx\"} 1.0\n");
+        Http.get(server.url().resolve("/nothing"));
+        Http.get(server.url().resolve("/health"));
+        assertThat(metrics().lines().filter(line -> line.startsWith("http_requests_total")))
+                .containsExactlyInAnyOrder(
+                        "http_requests_total{handler=\"/v1/chat/completions\",method=\"POST\",status=\"2xx\"} 1.0",
+                        "http_requests_total{handler=\"none\",method=\"GET\",status=\"4xx\"} 1.0");
     }
 
     @Test
-    void aClientThatGoesAwayAborts() throws Exception {
-        server.slowFactor(10);
-        try (Socket socket =
-                Http.open(server.url(), HttpMethod.POST, "/v1/chat/completions", Http.chat(MODEL, 5000, true))) {
-            BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
+    void everyEngineHasItsOwnSeries() {
+        try (VllmServer two = VllmServer.builder(
+                        ServerOptions.of(VllmProfile.named("h100").slower(0.1), MODEL)
+                                .withEngines(2))
+                .start()) {
+            Http.post(two.url().resolve("/v1/completions"), "{\"prompt\":[\"a\",\"b\"],\"max_tokens\":3}");
+            assertThat(Http.get(two.url().resolve("/metrics")).body())
+                    .contains("vllm:generation_tokens_total" + LABELS + " 3.0\n")
+                    .contains("vllm:generation_tokens_total" + LABELS.replace("0", "1") + " 3.0\n");
         }
-        String aborted =
-                "vllm:request_success_total{engine=\"0\",finished_reason=\"abort\",model_name=\"" + MODEL + "\"} 1.0";
-        Http.await("an abort", () -> metrics().contains(aborted));
-        assertThat(metrics()).contains("vllm:num_requests_running" + LABELS + " 0.0\n");
+    }
+
+    @Test
+    void aStartTakesAsLongAsIsSaid() {
+        ServerOptions options = ServerOptions.of(VllmProfile.named("h100"), MODEL);
+        try (VllmServer loading =
+                        VllmServer.builder(options).startUp(Duration.ofHours(1)).start();
+                VllmServer soon = VllmServer.builder(options)
+                        .startUp(Duration.ofMillis(50))
+                        .start()) {
+            assertThat(Http.get(loading.url().resolve("/health")).statusCode()).isEqualTo(503);
+            assertThat(Http.post(loading.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 1, false))
+                            .statusCode())
+                    .isEqualTo(503);
+            Http.await(
+                    "readiness", () -> Http.get(soon.url().resolve("/health")).statusCode() == 200);
+        }
+    }
+
+    @Test
+    void whoeverWantsHearsOfFinishedRequests() {
+        List<FinishedRequest> finished = new CopyOnWriteArrayList<>();
+        try (VllmServer told = VllmServer.builder(ServerOptions.of(VllmProfile.named("h100"), MODEL))
+                .onFinished(finished::add)
+                .start()) {
+            Http.post(told.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 3, false));
+        }
+        assertThat(finished).singleElement().satisfies(request -> {
+            assertThat(request.reason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(request.promptTokens()).isEqualTo(2);
+            assertThat(request.generatedTokens()).isEqualTo(3);
+            assertThat(request.finished()).isGreaterThan(request.firstToken());
+        });
     }
 
     @Test
@@ -159,24 +177,6 @@ class VllmServerTest {
         assertThat(Http.post(server.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 7, false))
                         .statusCode())
                 .isEqualTo(200);
-    }
-
-    @Test
-    @Tag("process")
-    void promtoolFindsNothingButVllmsOwnHabits(@TempDir Path directory) throws Exception {
-        Http.post(server.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 7, false));
-        Path text = Files.writeString(directory.resolve("metrics.txt"), metrics());
-        Path output = directory.resolve("remarks.txt");
-        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
-                .redirectInput(text.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(promtool.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        // vLLM's names hold a colon, and one of its histograms ends in _total; promtool says so of every one.
-        assertThat(Files.readAllLines(output))
-                .filteredOn(line -> !line.endsWith("metric names should not contain ':'"))
-                .containsExactly("vllm:iteration_tokens_total non-counter metrics should not have \"_total\" suffix");
     }
 
     private String metrics() {

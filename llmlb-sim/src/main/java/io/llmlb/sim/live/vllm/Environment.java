@@ -1,0 +1,25 @@
+package io.llmlb.sim.live.vllm;
+
+import io.llmlb.sim.model.vllm.FinishedRequest;
+import io.llmlb.sim.model.vllm.ServerOptions;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What a server is made of, the same after a restart.
+ *
+ * @param options of the model
+ * @param settings what can be changed while it runs
+ * @param clock nanoseconds, for fake metrics
+ * @param keepAlive how long an idle connection is kept; zero for ever
+ * @param startUp how long it takes to be ready
+ * @param onFinished hears of every request that left the engine, on the event loop
+ */
+record Environment(
+        ServerOptions options,
+        LiveSettings settings,
+        LongSupplier clock,
+        Duration keepAlive,
+        Duration startUp,
+        Consumer<FinishedRequest> onFinished) {}
