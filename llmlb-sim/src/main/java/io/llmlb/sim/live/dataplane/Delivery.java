@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -142,7 +141,7 @@ final class Delivery {
         // A failure is dealt with where the answer is awaited; without a handler it is logged as an error.
         onward.exceptionHandler(failure -> {});
         copy(request.headers(), onward.headers());
-        taken.account.transferred(0, size(request.method().name() + request.uri(), onward.headers()));
+        taken.account.transferred(0, size(request.method() + " " + request.uri(), onward.headers()));
         onward.response().onSuccess(answer -> giveBack(answer, taken)).onFailure(failure -> {
             taken.account.requestEnded();
             lost(taken, reused);
@@ -178,11 +177,10 @@ final class Delivery {
             taken.account.requestEnded();
             return;
         }
-        taken.account.transferred(size(answer.statusMessage(), answer.headers()), 0);
+        taken.account.transferred(size("200 " + answer.statusMessage(), answer.headers()), 0);
         reply.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
         copy(answer.headers(), reply.headers());
-        boolean empty =
-                request.method().equals(HttpMethod.HEAD) || answer.statusCode() == 204 || answer.statusCode() == 304;
+        boolean empty = answer.statusCode() == 204 || answer.statusCode() == 304;
         if (!empty && !answer.headers().contains("content-length")) {
             reply.setChunked(true);
         }
@@ -196,8 +194,9 @@ final class Delivery {
         answer.endHandler(end -> {
             taken.account.requestEnded();
             over = true;
-            reply.end();
+            // First, for the end of the answer brings on the client's next request.
             release(taken, last);
+            reply.end();
         });
         // The head of an answer that takes its time goes ahead; that of a short one goes with its body.
         vertx.runOnContext(now -> {
@@ -263,11 +262,11 @@ final class Delivery {
         }
     }
 
-    /** Bytes of a head: a line with what HTTP adds to it ({@code HTTP/1.1}, blanks, line ends), and headers. */
+    /** Bytes of a head: its first line but for the version, and its headers. */
     private static int size(String line, MultiMap headers) {
-        int bytes = line.length() + 14;
+        int bytes = line.length() + " HTTP/1.1\r\n\r\n".length();
         for (Map.Entry<String, String> header : headers) {
-            bytes += header.getKey().length() + header.getValue().length() + 4;
+            bytes += header.getKey().length() + header.getValue().length() + ": \r\n".length();
         }
         return bytes;
     }

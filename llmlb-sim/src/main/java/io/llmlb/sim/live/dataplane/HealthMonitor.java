@@ -34,6 +34,7 @@ public final class HealthMonitor extends VerticleBase {
         private long lastSuccess;
         private long nextProbe;
         private boolean probing;
+        private boolean judged;
 
         Watch(long now) {
             lastSuccess = now;
@@ -95,10 +96,20 @@ public final class HealthMonitor extends VerticleBase {
 
     private void watch(Place place, Member member, long now) {
         Watch known = watches.computeIfAbsent(place, p -> new Watch(now));
+        if (known.judged && member.health() == Member.Health.CHECKING) {
+            // Another one of the same name: it has been deleted and created again.
+            known = new Watch(now);
+            watches.put(place, known);
+        }
+        ask(place, member, known, now);
+    }
+
+    private void ask(Place place, Member member, Watch known, long now) {
         if (known.probing) {
             return;
         }
         if (now - known.lastSuccess >= timeout.toNanos()) {
+            known.judged = true;
             place.pool.health(place.member, Member.Health.DOWN);
         }
         if (now - known.nextProbe >= 0) {
@@ -108,6 +119,7 @@ public final class HealthMonitor extends VerticleBase {
                 known.probing = false;
                 if (answer.succeeded() && answer.result()) {
                     known.lastSuccess = System.nanoTime();
+                    known.judged = true;
                     place.pool.health(place.member, Member.Health.UP);
                 }
             });
