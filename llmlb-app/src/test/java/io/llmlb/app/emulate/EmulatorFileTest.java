@@ -83,7 +83,14 @@ class EmulatorFileTest {
         assertThat(bigIp.toString()).doesNotContain("s3cret");
         assertThat(List.of(bigIp.port(), bigIp.user(), bigIp.version())).isEqualTo(List.of(8443, "root", "17.1.1"));
         assertThat(bigIp.monitorInterval()).isEqualTo(Duration.ofMillis(500));
-        assertThat(bigIp.dataPlane()).isEqualTo(new DataPlaneOptions(4, Rotation.SMOOTH, true, true, true, false));
+        assertThat(bigIp.dataPlane())
+                .isEqualTo(DataPlaneOptions.DEFAULT
+                        .withTmms(4)
+                        .withRotation(Rotation.SMOOTH)
+                        .withRestartOnWrite(true)
+                        .withConnectionsPerTmm(true)
+                        .withIdleConnectionsCount(true)
+                        .withCutStreamsOfDeleted(false));
         assertThat(bigIp.pools().get(0).members()).containsExactly("server-1", "192.0.2.1:80");
         assertThat(bigIp.pools().get(0).monitored()).isFalse();
     }

@@ -3,15 +3,15 @@ package io.llmlb.sim.live.bigip;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.PoolName;
 import io.llmlb.sim.SimException;
+import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.dataplane.HealthMonitor;
-import io.llmlb.sim.live.dataplane.Proxy;
 import io.llmlb.sim.live.icontrol.IControl;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.Device;
-import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
 import io.llmlb.sim.model.bigip.VirtualServer;
@@ -27,9 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +50,8 @@ public final class BigIpEmulator implements AutoCloseable {
     private final Device device;
     private final FactoryCertificate certificate = FactoryCertificate.create();
     private final Listener management;
-    private final List<Listener> virtualServers = new CopyOnWriteArrayList<>();
-    private final Set<PoolName> monitored = ConcurrentHashMap.newKeySet();
-
+    private final DataPlane dataPlane;
+    private final AtomicInteger virtualServers = new AtomicInteger();
     private final HealthMonitor monitor;
 
     private BigIpEmulator(Builder builder) {
@@ -63,7 +60,8 @@ public final class BigIpEmulator implements AutoCloseable {
         address = builder.address;
         device = new Device(builder.user, builder.password, builder.version, builder.clock);
         device.latency(builder.latency);
-        monitor = new HealthMonitor(this::watched, builder.monitorInterval);
+        dataPlane = new DataPlane(loops.vertx(), address, device, builder.oneConnect);
+        monitor = new HealthMonitor(device::pools, builder.monitorInterval, builder.monitorTimeout());
         HttpServerOptions tls = Net.serverOptions()
                 .setSsl(true)
                 .setUseAlpn(false)
@@ -126,21 +124,22 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /**
-     * Adds a pool whose members' {@code /health} is watched, and waits for the first answers. Members are available as
-     * long as they answer.
+     * Adds a pool with a monitor, {@code /Common/http} if it has none yet: its members' {@code /health} is watched.
+     * Waits for the first answers; a member that has not answered by then stays {@code checking} until it does, or until
+     * the monitor's timeout.
      *
      * @throws IllegalArgumentException when there is one of that name
      */
     public void addMonitoredPool(Pool pool) {
-        pool.members().forEach(member -> pool.health(member.fullPath(), Member.Health.CHECKING));
+        if (pool.monitor().isEmpty()) {
+            pool.monitor("/Common/http");
+        }
         device.add(pool);
-        monitored.add(pool.name());
-        Net.await(monitor.check(pool), pool.name().path(), "the first check");
+        Net.await(monitor.check(pool).otherwiseEmpty(), pool.name().path(), "the first check");
     }
 
     /** Removes a pool; false when there is none of that name. Its virtual servers reset from now on. */
     public boolean removePool(PoolName name) {
-        monitored.remove(name);
         return device.remove(name);
     }
 
@@ -150,29 +149,35 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /**
-     * Adds a virtual server in front of a pool, on a free port.
+     * Adds a virtual server in front of a pool, with OneConnect, on a free port.
      *
      * @return where it listens, plain http
      */
     public URI addVirtualServer(PoolName defaultPool) {
-        return addVirtualServer(VirtualServer.of("/Common/vs_" + (virtualServers.size() + 1), address, 0, defaultPool));
+        String path = "/Common/vs_" + virtualServers.incrementAndGet();
+        return addVirtualServer(VirtualServer.of(path, address, 0, defaultPool));
     }
 
     /**
-     * Adds a virtual server; on any free port when its own is 0.
+     * Adds a virtual server. It listens on the emulator's address, whatever its own is.
      *
+     * @param server its port may be 0 for any free one
      * @return where it listens, plain http
+     * @throws IllegalArgumentException when there is one of that name
+     * @throws SimException when it cannot listen there
      */
     public URI addVirtualServer(VirtualServer server) {
-        Listener listener = new Listener(
-                loops.vertx(),
-                address,
-                server.port(),
-                Net.serverOptions(),
-                loop -> new Proxy(loop, device, server.fullPath()));
-        virtualServers.add(listener.start());
-        device.put(server.withPort(listener.port()));
-        return URI.create("http://" + listener.hostPort());
+        return dataPlane.add(server);
+    }
+
+    /** Stops a virtual server, and closes its connections; false when there is none of that path. */
+    public boolean removeVirtualServer(String path) {
+        return dataPlane.remove(path);
+    }
+
+    /** Requests on which an iRule failed, as when it selects a pool that does not exist; the client was reset. */
+    public long ruleFailures() {
+        return dataPlane.ruleFailures();
     }
 
     /** Creates or replaces a data group. */
@@ -210,16 +215,10 @@ public final class BigIpEmulator implements AutoCloseable {
     @Override
     public void close() {
         management.stop();
-        virtualServers.forEach(Listener::stop);
+        dataPlane.stop();
         if (ownsLoops) {
             loops.close();
         }
-    }
-
-    private List<Pool> watched() {
-        return device.pools().stream()
-                .filter(pool -> monitored.contains(pool.name()))
-                .toList();
     }
 
     /** How an emulated BIG-IP is to be. */
@@ -232,7 +231,9 @@ public final class BigIpEmulator implements AutoCloseable {
         private String version = "21.0.0";
         private InstantSource clock = InstantSource.system();
         private Duration latency = Duration.ZERO;
-        private Duration monitorInterval = Duration.ofSeconds(2);
+        private Duration monitorInterval = Duration.ofSeconds(5);
+        private @Nullable Duration monitorTimeout;
+        private OneConnect oneConnect = OneConnect.DEFAULT;
 
         private Builder() {}
 
@@ -278,9 +279,25 @@ public final class BigIpEmulator implements AutoCloseable {
             return this;
         }
 
-        /** How often monitors ask; default 2 s. */
+        /** How often monitors ask; default 5 s, as BIG-IP's http monitor. */
         public Builder monitorInterval(Duration interval) {
             monitorInterval = interval;
+            return this;
+        }
+
+        /** How long a member may be without a success; default three intervals and a second: F5's advice, 16 s. */
+        public Builder monitorTimeout(Duration timeout) {
+            monitorTimeout = timeout;
+            return this;
+        }
+
+        private Duration monitorTimeout() {
+            return monitorTimeout == null ? monitorInterval.multipliedBy(3).plusSeconds(1) : monitorTimeout;
+        }
+
+        /** How OneConnect profiles keep idle server connections; default as BIG-IP's. */
+        public Builder oneConnect(OneConnect profile) {
+            oneConnect = profile;
             return this;
         }
 
