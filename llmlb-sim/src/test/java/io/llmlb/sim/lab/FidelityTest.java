@@ -23,7 +23,7 @@ class FidelityTest {
     @MethodSource("references")
     void theBatchAndTheCacheAreAsFullAsInTheReference(Reference reference) {
         ServerFigures found = ServerFigures.measure(
-                VllmProfile.named(reference.profile()), reference.requestsPerSecond(), Duration.ofMinutes(30), 2);
+                VllmProfile.named(reference.profile()), reference.requestsPerSecond(), Duration.ofMinutes(20), 2);
         assertThat(found.running()).isCloseTo(reference.figures().running(), Percentage.withPercentage(15));
         assertThat(found.kv()).isCloseTo(reference.figures().kv(), Percentage.withPercentage(15));
     }

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * How one server fares under a steady load of Poisson arrivals with the lengths of the Azure conversation trace.
  *
- * @param running median of vLLM's gauge of the requests in the batch, looked at once a second
+ * @param running median of vLLM's gauge of the requests in the batch, looked at every five seconds
  * @param kv median of the gauge of the share of the KV cache in use
  * @param waiting mean of the gauge of the requests in the queue
  * @param queueP90 seconds in the queue
@@ -39,7 +39,7 @@ record ServerFigures(
         Samples running = new Samples();
         Samples kv = new Samples();
         Samples waiting = new Samples();
-        simulation.every(Duration.ofSeconds(1), WARM_UP, now -> {
+        simulation.every(Duration.ofSeconds(5), WARM_UP, now -> {
             String metrics = server.metrics().exposition();
             running.add(gauge(metrics, "vllm:num_requests_running"));
             kv.add(gauge(metrics, "vllm:kv_cache_usage_perc"));
