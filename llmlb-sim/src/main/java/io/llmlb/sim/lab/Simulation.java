@@ -65,7 +65,8 @@ public final class Simulation {
     }
 
     /**
-     * Has something done again and again. All servers have come up to the time that the action is given.
+     * Has something done again and again. All servers have come up to the time that the action is given. What is due at
+     * the same time is done in the order in which it was asked for.
      *
      * @param period more than 0
      * @param phase when it is done first
@@ -144,7 +145,7 @@ public final class Simulation {
         timer.action.accept(timer.time);
         servers.forEach(Server::look);
         if (timer.period > 0) {
-            timers.add(new Timer(timer.time + timer.period, order++, timer.period, timer.action));
+            timers.add(new Timer(timer.time + timer.period, timer.order, timer.period, timer.action));
         }
     }
 

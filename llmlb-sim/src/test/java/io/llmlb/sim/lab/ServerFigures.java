@@ -17,9 +17,9 @@ import java.util.function.ToDoubleFunction;
 /**
  * How one server fares under a steady load of Poisson arrivals with the lengths of the Azure conversation trace.
  *
- * @param running median of the requests in the batch, looked at once a second
- * @param kv median of the share of the KV cache in use
- * @param waiting mean number of requests in the queue
+ * @param running median of vLLM's gauge of the requests in the batch, looked at every five seconds
+ * @param kv median of the gauge of the share of the KV cache in use
+ * @param waiting mean of the gauge of the requests in the queue
  * @param queueP90 seconds in the queue
  * @param ttftP50 seconds to the first token
  * @param ttftP99 seconds to the first token
@@ -39,10 +39,11 @@ record ServerFigures(
         Samples running = new Samples();
         Samples kv = new Samples();
         Samples waiting = new Samples();
-        simulation.every(Duration.ofSeconds(1), WARM_UP, now -> {
-            running.add(server.running());
-            kv.add(server.kvUsage());
-            waiting.add(server.waiting());
+        simulation.every(Duration.ofSeconds(5), WARM_UP, now -> {
+            String metrics = server.metrics().exposition();
+            running.add(gauge(metrics, "vllm:num_requests_running"));
+            kv.add(gauge(metrics, "vllm:kv_cache_usage_perc"));
+            waiting.add(gauge(metrics, "vllm:num_requests_waiting"));
         });
         Samples queue = new Samples();
         Samples ttft = new Samples();
@@ -86,6 +87,12 @@ record ServerFigures(
                 mean(runs, ServerFigures::ttftP50),
                 mean(runs, ServerFigures::ttftP99),
                 mean(runs, ServerFigures::tpotP50));
+    }
+
+    private static double gauge(String metrics, String name) {
+        int line = metrics.indexOf("\n" + name + "{");
+        int end = metrics.indexOf('\n', line + 1);
+        return Double.parseDouble(metrics.substring(metrics.lastIndexOf(' ', end), end));
     }
 
     private static double mean(List<ServerFigures> runs, ToDoubleFunction<ServerFigures> figure) {

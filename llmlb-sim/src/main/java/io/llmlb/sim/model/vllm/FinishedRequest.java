@@ -10,11 +10,11 @@ package io.llmlb.sim.model.vllm;
  * @param generatedTokens tokens generated
  * @param maxTokens tokens it could have had
  * @param arrival when the front end took it in
- * @param queued when it came to the engine's queue
+ * @param queued when the front end had prepared it and it came to the engine's queue
  * @param scheduled when it was first part of a step
- * @param firstToken when it got its first token
- * @param lastToken when it got its last token
- * @param finished when it left
+ * @param firstToken when the front end delivered its first token
+ * @param lastToken when the front end delivered its last token
+ * @param finished when its answer ended
  * @param preemptions how often it lost its blocks and began anew
  */
 public record FinishedRequest(

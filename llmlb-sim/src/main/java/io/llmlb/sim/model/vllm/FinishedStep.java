@@ -11,7 +11,8 @@ import java.util.List;
  * @param scheduledTokens tokens computed, prefill and decode
  * @param promptTokens whole prompts of those requests that got their first token, as vLLM counts them
  * @param cachedTokens of these, tokens that came from the prefix cache
- * @param prefixQueries prompt tokens looked up in the prefix cache when the step was planned
+ * @param prefixQueries prompt tokens looked up in the prefix cache when the step was planned; resumed requests do not
+ *     count, as in vLLM
  * @param prefixHits of these, tokens found
  * @param preemptions requests put back to the queue when the step was planned
  * @param firstTokens the first tokens of requests, in the order of the batch

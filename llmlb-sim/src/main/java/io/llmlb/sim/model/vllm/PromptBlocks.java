@@ -1,5 +1,6 @@
 package io.llmlb.sim.model.vllm;
 
+import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
@@ -26,6 +27,11 @@ public final class PromptBlocks {
             throw new IllegalArgumentException("a prompt's blocks have different hashes, but two are alike");
         }
         return hashes.length == 0 ? NONE : new PromptBlocks(hashes.clone());
+    }
+
+    /** The same for a prompt that ends earlier: the first {@code count} blocks, or all when there are fewer. */
+    public PromptBlocks first(int count) {
+        return count >= hashes.length ? this : count <= 0 ? NONE : new PromptBlocks(Arrays.copyOf(hashes, count));
     }
 
     /** How many blocks have a hash. */

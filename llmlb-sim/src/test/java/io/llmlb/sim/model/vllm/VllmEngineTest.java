@@ -111,6 +111,42 @@ class VllmEngineTest {
     }
 
     @Test
+    void stepsInWhichEverybodyJustDecodesAreComputedFromSums() {
+        VllmEngine engine = new VllmEngine(A100, 0.04, 1);
+        for (int i = 0; i < 100; i++) {
+            engine.submit(EngineRequest.of(i, 100 + i, 500 + 10 * (i % 10)), 0);
+        }
+        int calm = 0;
+        int steps = 0;
+        while (engine.stepEnd().isPresent()) {
+            calm += engine.scheduler().calm() ? 1 : 0;
+            steps++;
+            engine.finishStep(TokenSink.NONE);
+        }
+        // Prompts come into a few steps at the beginning, and answers end in a few at the end.
+        assertThat(steps).isBetween(590, 620);
+        assertThat(calm).isGreaterThan(steps - 40);
+    }
+
+    @Test
+    void aFullBatchIsCalmThoughOthersWait() {
+        VllmProfile two = new VllmProfile("two", new LinearStepTime(1, 1, 1, 1), FrontEndTime.NONE, 1000, 2, 64);
+        VllmEngine engine = new VllmEngine(two, 0, 1);
+        for (int i = 0; i < 5; i++) {
+            engine.submit(EngineRequest.of(i, 10, 100), 0);
+        }
+        for (int i = 0; i < 10; i++) {
+            engine.finishStep(TokenSink.NONE);
+        }
+        assertThat(engine.waiting()).isEqualTo(3);
+        assertThat(engine.scheduler().calm()).isTrue();
+        engine.abort(0);
+        engine.finishStep(TokenSink.NONE);
+        assertThat(engine.running()).isEqualTo(2);
+        assertThat(engine.waiting()).isEqualTo(2);
+    }
+
+    @Test
     void slowFactorStretchesTheNextStep() {
         VllmEngine engine = new VllmEngine(A100, 0, 1);
         engine.submit(EngineRequest.of(1, 1, 3), 0);
