@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,6 +106,9 @@ public final class Cluster implements AutoCloseable {
                                     .withSeed(options.seed() + i))
                     .eventLoops(loops)
                     .address(bind)
+                    // The virtual server reuses idle connections however old they are; a server that closed one in
+                    // that moment would reset a client now and then.
+                    .keepAlive(Duration.ZERO)
                     .start();
             servers.add(server);
             members.add(Member.of(partition, bind, server.port()));
