@@ -44,7 +44,7 @@ final class EmulateClusterCommand implements Callable<Integer> {
     private ClusterOptions flags() {
         List<ServerPlan> servers = new ArrayList<>();
         for (String profile : profiles) {
-            servers.add(server.plan(profile, servers.size() + 1, 0));
+            servers.add(server.plan(profile, servers.size() + 1, 0, ServerPlan.BEHIND_ONECONNECT));
         }
         return ClusterOptions.onePool(servers);
     }

@@ -7,6 +7,8 @@ import io.llmlb.sim.live.ServerPlan;
 import io.llmlb.sim.model.vllm.MetricNames;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the servers of {@code emulate vllm} and {@code emulate cluster} can be told. */
@@ -54,9 +56,9 @@ final class EmulateServerOptions {
     @Option(
             names = "--keep-alive",
             paramLabel = "TIME",
-            defaultValue = "5s",
-            description = "how long an idle connection is kept, 0 for ever; default 5s, as vLLM does")
-    private String keepAlive;
+            description = "how long an idle connection is kept, 0 for ever; default 5s for vllm, as vLLM does, and 310s"
+                    + " for cluster, so that no request meets a connection that is being closed")
+    private @Nullable String keepAlive;
 
     @Option(
             names = "--slow-factor",
@@ -68,10 +70,11 @@ final class EmulateServerOptions {
     /**
      * A server.
      *
+     * @param unlessSaid how long it keeps an idle connection when there is no such option
      * @param number counted from 1; it is in the name, and every server has a seed of its own
      * @throws IllegalArgumentException when there is no such profile, or an option is wrong
      */
-    ServerPlan plan(String profileName, int number, int port) {
+    ServerPlan plan(String profileName, int number, int port, Duration unlessSaid) {
         VllmProfile profile = StepModel.of(model).profile(profileName);
         MetricNames metricNames = ServerReader.names(names);
         ServerOptions options = ServerOptions.of(profile, served)
@@ -79,6 +82,7 @@ final class EmulateServerOptions {
                 .withMetricNames(metricNames)
                 .withSeed(seed + number - 1)
                 .withStartUp(Values.duration(startUp));
-        return new ServerPlan("server-" + number, options, port, Values.duration(keepAlive), slowFactor);
+        Duration idle = keepAlive == null ? unlessSaid : Values.duration(keepAlive);
+        return new ServerPlan("server-" + number, options, port, idle, slowFactor);
     }
 }

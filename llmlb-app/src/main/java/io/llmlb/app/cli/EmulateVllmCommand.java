@@ -1,6 +1,7 @@
 package io.llmlb.app.cli;
 
 import io.llmlb.sim.live.ClusterOptions;
+import io.llmlb.sim.live.ServerPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ final class EmulateVllmCommand implements Callable<Integer> {
         return options.serve(
                 spec.commandLine(),
                 () -> new ClusterOptions(
-                        List.of(server.plan(profile, 1, port)), Optional.empty(), "127.0.0.1", Duration.ofSeconds(5)),
+                        List.of(server.plan(profile, 1, port, ServerPlan.KEEP_ALIVE)), Optional.empty(), "127.0.0.1", Duration.ofSeconds(5)),
                 cluster -> cluster.bigIp().map(plan -> "it has a BIG-IP too: use emulate cluster"));
     }
 }

@@ -17,6 +17,12 @@ public record ServerPlan(String name, ServerOptions options, int port, Duration 
     public static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
     /**
+     * What it should be told behind a BIG-IP: longer than OneConnect keeps idle connections (300 s), or a request is sent
+     * now and then on a connection that the server is closing, and reset.
+     */
+    public static final Duration BEHIND_ONECONNECT = Duration.ofSeconds(310);
+
+    /**
      * @throws IllegalArgumentException when the port is none
      */
     public ServerPlan {
@@ -25,9 +31,9 @@ public record ServerPlan(String name, ServerOptions options, int port, Duration 
         }
     }
 
-    /** A server on any free port. */
+    /** A server on any free port, to stand behind a BIG-IP. */
     public static ServerPlan of(String name, ServerOptions options) {
-        return new ServerPlan(name, options, 0, KEEP_ALIVE, 1);
+        return new ServerPlan(name, options, 0, BEHIND_ONECONNECT, 1);
     }
 
     /** The same with other options. */
