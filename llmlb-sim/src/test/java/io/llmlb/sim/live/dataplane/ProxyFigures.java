@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -59,9 +60,39 @@ public final class ProxyFigures {
             System.out.printf(
                     "%d cores, Java %s; medians of %d rounds, each way %d s in each%n%n",
                     Runtime.getRuntime().availableProcessors(), Runtime.version(), ROUNDS, seconds);
+            picks();
             table("short requests", ways, to -> requests(clientLoop.vertx(), to, seconds));
             table(STREAMS + " streams, events", ways, to -> streams(clientLoop.vertx(), to, seconds));
         }
+    }
+
+    /** The choice among eight members, each already with connections. */
+    private static void picks() {
+        System.out.println("| mode | ns for a pick |\n|---|---|");
+        for (String mode :
+                List.of("round-robin", "ratio-member", "least-connections-member", "ratio-least-connections-member")) {
+            Pool pool = new Pool(new PoolName("/vllm/Shared/p"), mode, List.of());
+            for (int i = 0; i < 8; i++) {
+                Member member = Member.of("vllm", Net.LOOPBACK, 8000 + i).withRatio(1 + 2 * i);
+                pool.add(member);
+                pool.opened(member.fullPath(), 0);
+            }
+            double[] nanos = new double[ROUNDS];
+            for (int round = -2; round < ROUNDS; round++) {
+                long start = cpuNanos();
+                int picks = 1_000_000;
+                for (int i = 0; i < picks; i++) {
+                    pool.pick(0, Set.of()).orElseThrow();
+                }
+                nanos[Math.max(0, round)] = (cpuNanos() - start) / (double) picks;
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.0f |%n",
+                    mode,
+                    Arrays.stream(nanos).sorted().toArray()[ROUNDS / 2]);
+        }
+        System.out.println();
     }
 
     private interface Measurement {
