@@ -11,6 +11,7 @@ import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.Device;
+import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
@@ -27,6 +28,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,8 @@ public final class BigIpEmulator implements AutoCloseable {
     private final Listener management;
     private final DataPlane dataPlane;
     private final AtomicInteger virtualServers = new AtomicInteger();
+    private final Set<PoolName> monitored = ConcurrentHashMap.newKeySet();
+
     private final HealthMonitor monitor;
 
     private BigIpEmulator(Builder builder) {
@@ -61,7 +66,7 @@ public final class BigIpEmulator implements AutoCloseable {
         device = new Device(builder.user, builder.password, builder.version, builder.clock);
         device.latency(builder.latency);
         dataPlane = new DataPlane(loops.vertx(), address, device, builder.oneConnect);
-        monitor = new HealthMonitor(device::pools, builder.monitorInterval, builder.monitorTimeout());
+        monitor = new HealthMonitor(this::watched, builder.monitorInterval, builder.monitorTimeout());
         HttpServerOptions tls = Net.serverOptions()
                 .setSsl(true)
                 .setUseAlpn(false)
@@ -124,22 +129,21 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /**
-     * Adds a pool with a monitor, {@code /Common/http} if it has none yet: its members' {@code /health} is watched.
-     * Waits for the first answers; a member that has not answered by then stays {@code checking} until it does, or until
-     * the monitor's timeout.
+     * Adds a pool whose members' {@code /health} is watched, and waits for the first answers. Members are available as
+     * long as they answer.
      *
      * @throws IllegalArgumentException when there is one of that name
      */
     public void addMonitoredPool(Pool pool) {
-        if (pool.monitor().isEmpty()) {
-            pool.monitor("/Common/http");
-        }
+        pool.members().forEach(member -> pool.health(member.fullPath(), Member.Health.CHECKING));
         device.add(pool);
-        Net.await(monitor.check(pool).otherwiseEmpty(), pool.name().path(), "the first check");
+        monitored.add(pool.name());
+        Net.await(monitor.check(pool), pool.name().path(), "the first check");
     }
 
     /** Removes a pool; false when there is none of that name. Its virtual servers reset from now on. */
     public boolean removePool(PoolName name) {
+        monitored.remove(name);
         return device.remove(name);
     }
 
@@ -219,6 +223,12 @@ public final class BigIpEmulator implements AutoCloseable {
         if (ownsLoops) {
             loops.close();
         }
+    }
+
+    private List<Pool> watched() {
+        return device.pools().stream()
+                .filter(pool -> monitored.contains(pool.name()))
+                .toList();
     }
 
     /** How an emulated BIG-IP is to be. */

@@ -6,25 +6,18 @@ import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.VirtualServer;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The listeners of the virtual servers. All listen on the emulator's own address, whatever theirs is: a port can be had
- * once. Thread-safe; not to be called on an event loop, but for {@link #sync}.
+ * once. Thread-safe; not to be called on an event loop.
  */
 public final class DataPlane {
-    private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
-
     private final Vertx vertx;
     private final String address;
     private final Device device;
@@ -55,7 +48,8 @@ public final class DataPlane {
         if (listeners.containsKey(server.fullPath())) {
             throw new IllegalArgumentException("the virtual server " + server.fullPath() + " listens already");
         }
-        Listener listener = listen(server);
+        Listener listener = listener(server.fullPath(), server.port()).start();
+        listeners.put(server.fullPath(), listener);
         device.put(server.withPort(listener.port()));
         return URI.create("http://" + listener.hostPort());
     }
@@ -67,22 +61,6 @@ public final class DataPlane {
             listener.stop();
         }
         return listener != null;
-    }
-
-    /**
-     * Starts and stops listeners until they match these virtual servers; one that is disabled does not listen. Where a
-     * port cannot be had, a warning says so and the others go on. For any thread.
-     *
-     * @return done when it is so
-     */
-    public Future<?> sync(Collection<VirtualServer> wanted) {
-        Map<String, VirtualServer> byPath = wanted.stream()
-                .filter(VirtualServer::enabled)
-                .collect(Collectors.toMap(VirtualServer::fullPath, server -> server));
-        return vertx.executeBlocking(() -> {
-            match(byPath);
-            return null;
-        });
     }
 
     /** Requests on which an iRule failed, as when it selects a pool that does not exist. */
@@ -107,29 +85,13 @@ public final class DataPlane {
         ruleFailures.increment();
     }
 
-    private synchronized void match(Map<String, VirtualServer> wanted) {
-        for (Map.Entry<String, Listener> listening : List.copyOf(listeners.entrySet())) {
-            VirtualServer server = wanted.get(listening.getKey());
-            if (server == null || server.port() != listening.getValue().port()) {
-                remove(listening.getKey());
-            }
-        }
-        for (VirtualServer server : wanted.values()) {
-            if (!listeners.containsKey(server.fullPath())) {
-                try {
-                    listen(server);
-                } catch (SimException e) {
-                    LOG.warn("{} does not listen: {}", server.fullPath(), e.getMessage());
-                }
-            }
-        }
-    }
-
-    private Listener listen(VirtualServer server) {
-        Listener listener = new Listener(
-                vertx, address, server.port(), Net.serverOptions(), loop -> new Proxy(loop, this, server.fullPath()));
-        listener.start();
-        listeners.put(server.fullPath(), listener);
-        return listener;
+    /**
+     * A listener for a virtual server of the device, not yet started: what the device holds under that path when a request
+     * comes, counts.
+     *
+     * @param port 0 for any free one
+     */
+    public Listener listener(String path, int port) {
+        return new Listener(vertx, address, port, Net.serverOptions(), loop -> new Proxy(loop, this, path));
     }
 }

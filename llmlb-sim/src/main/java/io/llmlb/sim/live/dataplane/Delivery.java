@@ -50,6 +50,7 @@ final class Delivery {
     private @Nullable Link link;
     private boolean sent;
     private boolean over;
+    private boolean counted;
 
     Delivery(
             Vertx vertx,
@@ -137,13 +138,14 @@ final class Delivery {
             links.drop(taken);
             return;
         }
+        counted = true;
         taken.account.requestStarted();
         // A failure is dealt with where the answer is awaited; without a handler it is logged as an error.
         onward.exceptionHandler(failure -> {});
         copy(request.headers(), onward.headers());
         taken.account.transferred(0, size(request.method() + " " + request.uri(), onward.headers()));
         onward.response().onSuccess(answer -> giveBack(answer, taken)).onFailure(failure -> {
-            taken.account.requestEnded();
+            uncount(taken);
             lost(taken, reused);
         });
         if (body.complete()) {
@@ -174,7 +176,7 @@ final class Delivery {
 
     private void giveBack(HttpClientResponse answer, Link taken) {
         if (over) {
-            taken.account.requestEnded();
+            uncount(taken);
             return;
         }
         taken.account.transferred(size("200 " + answer.statusMessage(), answer.headers()), 0);
@@ -188,11 +190,11 @@ final class Delivery {
                 answer.version() == HttpVersion.HTTP_1_0 || answer.headers().contains("connection", "close", true);
         pump(answer, reply, bytes -> taken.account.transferred(bytes, 0));
         answer.exceptionHandler(broken -> {
-            taken.account.requestEnded();
+            uncount(taken);
             reset();
         });
         answer.endHandler(end -> {
-            taken.account.requestEnded();
+            uncount(taken);
             over = true;
             // First, for the end of the answer brings on the client's next request.
             release(taken, last);
@@ -204,6 +206,13 @@ final class Delivery {
                 reply.writeHead();
             }
         });
+    }
+
+    private void uncount(Link taken) {
+        if (counted) {
+            counted = false;
+            taken.account.requestEnded();
+        }
     }
 
     private void release(Link taken, boolean last) {

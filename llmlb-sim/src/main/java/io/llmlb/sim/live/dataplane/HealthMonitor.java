@@ -20,8 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every member of every pool that has a monitor for {@code GET /health}, whatever monitor it is; 200 is a success. As
- * BIG-IP's http monitor does, it takes a member up at the first success, and down when there has been none for the
+ * Asks every member of the watched pools for {@code GET /health}, whatever their monitor; 200 is a success. As BIG-IP's http monitor does, it takes a member up at the first success, and down when there has been none for the
  * timeout. A member that is new is asked within a tenth of a second.
  */
 public final class HealthMonitor extends VerticleBase {
@@ -42,19 +41,19 @@ public final class HealthMonitor extends VerticleBase {
         }
     }
 
-    private final Supplier<List<Pool>> pools;
+    private final Supplier<List<Pool>> watched;
     private final Duration interval;
     private final Duration timeout;
     private final Map<Place, Watch> watches = new HashMap<>();
     private volatile @Nullable HttpClient client;
 
     /**
-     * @param pools all pools there are; asked again and again
+     * @param watched the pools that have a monitor; asked for again and again
      * @param interval between two questions to a member
      * @param timeout without a success after which a member is down
      */
-    public HealthMonitor(Supplier<List<Pool>> pools, Duration interval, Duration timeout) {
-        this.pools = pools;
+    public HealthMonitor(Supplier<List<Pool>> watched, Duration interval, Duration timeout) {
+        this.watched = watched;
         this.interval = interval;
         this.timeout = timeout;
     }
@@ -66,7 +65,7 @@ public final class HealthMonitor extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Asks every member once; done when all have answered or failed. Takes members up, never down. */
+    /** Asks every member once; done when all have answered or failed. Takes members up, never down; never fails. */
     public Future<?> check(Pool pool) {
         List<Future<?>> checks = new ArrayList<>();
         for (Member member : pool.members()) {
@@ -76,19 +75,17 @@ public final class HealthMonitor extends VerticleBase {
                 }
             }));
         }
-        return Future.join(checks);
+        return Future.join(checks).otherwiseEmpty();
     }
 
     private void tick() {
         long now = System.nanoTime();
         Set<Place> there = new HashSet<>();
-        for (Pool pool : pools.get()) {
-            if (!pool.monitor().isEmpty()) {
-                for (Member member : pool.members()) {
-                    Place place = new Place(pool, member.fullPath());
-                    there.add(place);
-                    watch(place, member, now);
-                }
+        for (Pool pool : watched.get()) {
+            for (Member member : pool.members()) {
+                Place place = new Place(pool, member.fullPath());
+                there.add(place);
+                watch(place, member, now);
             }
         }
         watches.keySet().retainAll(there);
@@ -96,7 +93,11 @@ public final class HealthMonitor extends VerticleBase {
 
     private void watch(Place place, Member member, long now) {
         Watch known = watches.computeIfAbsent(place, p -> new Watch(now));
-        if (known.judged && member.health() == Member.Health.CHECKING) {
+        if (member.health() == Member.Health.UNCHECKED) {
+            place.pool.health(place.member, Member.Health.CHECKING);
+        }
+        boolean unknown = member.health() == Member.Health.UNCHECKED || member.health() == Member.Health.CHECKING;
+        if (known.judged && unknown) {
             // Another one of the same name: it has been deleted and created again.
             known = new Watch(now);
             watches.put(place, known);

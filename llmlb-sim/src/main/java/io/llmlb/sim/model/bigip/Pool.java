@@ -34,7 +34,6 @@ public final class Pool {
     private final Balancer balancer;
     private Slot[] slots = {};
     private String loadBalancingMode;
-    private String monitor = "";
     private int minActiveMembers;
     private long generation = 1;
 
@@ -92,23 +91,6 @@ public final class Pool {
         generation++;
     }
 
-    /** The monitor's full path as it was configured, such as {@code /Common/http}; empty for none. */
-    public synchronized String monitor() {
-        return monitor;
-    }
-
-    /**
-     * Puts a monitor on the pool, or takes it off with an empty path. With a monitor, members that nobody has checked are
-     * not available until it says so; without one all are.
-     */
-    public synchronized void monitor(String path) {
-        monitor = path;
-        generation++;
-        for (Slot slot : slots) {
-            slot.configure(watched(slot.member()));
-        }
-    }
-
     /** Grows with every change of the configuration. */
     public synchronized long generation() {
         return generation;
@@ -137,8 +119,7 @@ public final class Pool {
         if (byPath.containsKey(member.fullPath())) {
             throw new IllegalArgumentException("pool " + name + " already has the member " + member.fullPath());
         }
-        Member watched = monitor.isEmpty() ? member : watched(member);
-        Slot slot = new Slot(watched.withGeneration(++generation), options.tmms());
+        Slot slot = new Slot(member.withGeneration(++generation), options.tmms());
         byPath.put(member.fullPath(), slot);
         slots = Arrays.copyOf(slots, slots.length + 1);
         slots[slots.length - 1] = slot;
@@ -272,12 +253,5 @@ public final class Pool {
     public synchronized MemberStatistics statistics(String fullPath) {
         Slot slot = byPath.get(fullPath);
         return slot == null ? MemberStatistics.NONE : slot.statistics();
-    }
-
-    private Member watched(Member member) {
-        return switch (member.health()) {
-            case UNCHECKED -> monitor.isEmpty() ? member : member.withHealth(Member.Health.CHECKING);
-            case CHECKING, UP, DOWN -> monitor.isEmpty() ? member.withHealth(Member.Health.UNCHECKED) : member;
-        };
     }
 }

@@ -6,10 +6,10 @@ import io.llmlb.core.PoolName;
 import io.llmlb.sim.live.Http;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Net;
-import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +39,6 @@ class HealthMonitorTest {
 
     @Test
     void aMemberIsUpAtTheFirstSuccessAndDownWithoutOneForTheTimeout() {
-        pool.monitor("/Common/http");
-        assertThat(pool.member(path).orElseThrow().available()).isFalse();
         Duration timeout = Duration.ofMillis(400);
         watch(Duration.ofMillis(20), timeout);
         Http.await("up", () -> state().equals("up"));
@@ -56,10 +54,8 @@ class HealthMonitorTest {
     void aMemberThatComesLaterIsAskedAtOnceAndAnewWhenItComesAgain() {
         watch(Duration.ofMinutes(10), Duration.ofMinutes(31));
         pool.remove(path);
-        pool.monitor("/Common/http");
         for (int i = 1; i <= 2; i++) {
             pool.add(server.member());
-            assertThat(state()).isEqualTo("checking");
             Http.await("up", () -> state().equals("up"));
             assertThat(server.heads).hasSize(i);
             pool.remove(path);
@@ -67,14 +63,11 @@ class HealthMonitorTest {
     }
 
     @Test
-    void aPoolWithoutAMonitorIsLeftAlone() {
-        Pool watched = new Pool(new PoolName("/vllm/Shared/q"), "round-robin", List.of(server.member()));
-        watched.monitor("/Common/http");
-        HealthMonitor monitor =
-                new HealthMonitor(() -> List.of(pool, watched), Duration.ofMillis(20), Duration.ofSeconds(5));
-        Net.await(loops.vertx().deployVerticle(monitor), "monitor", "starting");
-        Http.await("up", () -> watched.members().get(0).health() == Member.Health.UP);
-        assertThat(state()).isEqualTo("unchecked");
+    void aMemberThatNeverAnsweredIsNotAvailable() {
+        healthy.set(false);
+        watch(Duration.ofMillis(20), Duration.ofMinutes(1));
+        Http.await("checking", () -> state().equals("checking"));
+        assertThat(pool.pick(0, Set.of())).isEmpty();
     }
 
     private void watch(Duration interval, Duration timeout) {

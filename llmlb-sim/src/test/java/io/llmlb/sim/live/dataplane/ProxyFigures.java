@@ -1,5 +1,6 @@
 package io.llmlb.sim.live.dataplane;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.llmlb.core.PoolName;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Net;
@@ -18,18 +19,22 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.parsetools.RecordParser;
+import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * How fast the data plane is, as a Markdown table. Client, virtual server and pool member are in this one process and
- * share its cores, each on one event loop, so what is measured is an upper bound of what the virtual server adds.
+ * share its cores, each on one event loop, so what is measured is an upper bound of what the virtual server adds. On a
+ * machine that is busy otherwise only the CPU time of this process means something.
  *
  * <p>Short requests: {@value #CLIENTS} clients, each sending a POST of a kilobyte as soon as the last was answered.
  * Streams: {@value #STREAMS} at once, each with an event every {@value #EVENT_MILLIS} ms that carries the moment of its
@@ -39,55 +44,99 @@ public final class ProxyFigures {
     private static final int CLIENTS = 32;
     private static final int STREAMS = 300;
     private static final int EVENT_MILLIS = 25;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final String BODY = "{\"model\":\"big-GPT\",\"prompt\":\"" + "x".repeat(990) + "\"}";
 
     private ProxyFigures() {}
 
-    /** Takes the seconds of each measurement as its one argument; 10 if there is none. */
+    /** Takes the seconds of each measurement as its one argument; 5 if there is none. */
     public static void main(String[] args) {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
         try (EventLoops serverLoop = new EventLoops();
                 EventLoops planeLoop = new EventLoops();
                 EventLoops clientLoop = new EventLoops()) {
             int port = serve(serverLoop.vertx());
             Map<String, Integer> ways = ways(planeLoop, port);
-            Net.await(clientLoop.vertx().timer(1), "figures", "warming up");
             System.out.printf(
-                    "%d cores, Java %s; medians of %d runs of %d s%n%n",
+                    "%d cores, Java %s; medians of %d rounds, each way %d s in each%n%n",
                     Runtime.getRuntime().availableProcessors(), Runtime.version(), ROUNDS, seconds);
-            System.out.println("| short requests | per second | p50 ms | p99 ms |\n|---|---|---|---|");
-            ways.forEach((way, to) -> row(way, ROUNDS, () -> requests(clientLoop.vertx(), to, seconds)));
-            System.out.println(
-                    "\n| " + STREAMS + " streams | events per second | p50 ms | p99 ms |\n|---|---|---|---|");
-            Map<String, double[]> events = new LinkedHashMap<>();
-            ways.forEach((way, to) ->
-                    events.put(way, row(way, ROUNDS, () -> streams(clientLoop.vertx(), to, seconds))));
-            double[] direct = events.remove("direct");
-            events.forEach((way, through) -> System.out.printf(
-                    Locale.ROOT, "| %s adds | | %.2f | %.2f |%n", way, through[1] - direct[1], through[2] - direct[2]));
+            picks();
+            table("short requests", ways, to -> requests(clientLoop.vertx(), to, seconds));
+            table(STREAMS + " streams, events", ways, to -> streams(clientLoop.vertx(), to, seconds));
         }
+    }
+
+    /** The choice among eight members, each already with connections. */
+    private static void picks() {
+        System.out.println("| mode | ns for a pick |\n|---|---|");
+        for (String mode :
+                List.of("round-robin", "ratio-member", "least-connections-member", "ratio-least-connections-member")) {
+            Pool pool = new Pool(new PoolName("/vllm/Shared/p"), mode, List.of());
+            for (int i = 0; i < 8; i++) {
+                Member member = Member.of("vllm", Net.LOOPBACK, 8000 + i).withRatio(1 + 2 * i);
+                pool.add(member);
+                pool.opened(member.fullPath(), 0);
+            }
+            double[] nanos = new double[ROUNDS];
+            for (int round = -2; round < ROUNDS; round++) {
+                long start = cpuNanos();
+                int picks = 1_000_000;
+                for (int i = 0; i < picks; i++) {
+                    pool.pick(0, Set.of()).orElseThrow();
+                }
+                nanos[Math.max(0, round)] = (cpuNanos() - start) / (double) picks;
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.0f |%n",
+                    mode,
+                    Arrays.stream(nanos).sorted().toArray()[ROUNDS / 2]);
+        }
+        System.out.println();
     }
 
     private interface Measurement {
-        /** Per second, p50 and p99 in milliseconds. */
-        double[] run();
+        /** Per second, p50 and p99 in milliseconds, and the process's CPU time for each in microseconds. */
+        double[] through(int port);
     }
 
-    private static double[] row(String way, int rounds, Measurement measurement) {
-        measurement.run();
-        double[][] runs = new double[rounds][];
-        for (int i = 0; i < rounds; i++) {
-            runs[i] = measurement.run();
+    /** The ways take turns, so that what else the machine does meets them all. */
+    private static void table(String what, Map<String, Integer> ways, Measurement measurement) {
+        Map<String, double[][]> runs = new LinkedHashMap<>();
+        for (int round = -1; round < ROUNDS; round++) {
+            for (Map.Entry<String, Integer> way : ways.entrySet()) {
+                double[] figures = measurement.through(way.getValue());
+                if (round >= 0) {
+                    runs.computeIfAbsent(way.getKey(), w -> new double[ROUNDS][])[round] = figures;
+                }
+            }
         }
-        double[] medians = new double[3];
-        for (int column = 0; column < medians.length; column++) {
-            int at = column;
-            medians[column] =
-                    Arrays.stream(runs).mapToDouble(run -> run[at]).sorted().toArray()[rounds / 2];
-        }
-        System.out.printf(Locale.ROOT, "| %s | %.0f | %.2f | %.2f |%n", way, medians[0], medians[1], medians[2]);
-        return medians;
+        System.out.println("| " + what + " | per second | p50 ms | p99 ms | CPU µs each |\n|---|---|---|---|---|");
+        runs.forEach((way, all) -> System.out.printf(
+                Locale.ROOT,
+                "| %s | %.0f | %.2f | %.2f | %.0f |%n",
+                way,
+                median(all, 0),
+                median(all, 1),
+                median(all, 2),
+                median(all, 3)));
+        double[][] direct = runs.get("direct");
+        runs.forEach((way, all) -> {
+            if (!way.equals("direct")) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "| %s adds | | %.2f | %.2f | %.0f |%n",
+                        way,
+                        median(all, 1) - median(direct, 1),
+                        median(all, 2) - median(direct, 2),
+                        median(all, 3) - median(direct, 3));
+            }
+        });
+        System.out.println();
+    }
+
+    private static double median(double[][] runs, int column) {
+        return Arrays.stream(runs).mapToDouble(run -> run[column]).sorted().toArray()[runs.length / 2];
     }
 
     /** Ports by what lies between client and server. */
@@ -194,12 +243,11 @@ public final class ProxyFigures {
                     for (int i = 0; i < STREAMS; i++) {
                         client.request(to)
                                 .compose(request -> request.send(BODY))
-                                .onSuccess(response -> response.handler(bytes -> {
-                                    long now = System.nanoTime();
-                                    for (String event : bytes.toString().split("\n\n")) {
-                                        latencies.add(now - Long.parseLong(event.split(" ")[1]));
-                                    }
-                                }));
+                                .onSuccess(response -> response.handler(RecordParser.newDelimited("\n\n", event -> {
+                                    String text = event.toString();
+                                    latencies.add(System.nanoTime()
+                                            - Long.parseLong(text.substring(6, text.indexOf(' ', 6))));
+                                })));
                     }
                 }),
                 "figures",
@@ -217,6 +265,10 @@ public final class ProxyFigures {
             done.complete();
         });
         return done.future();
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     /** Nanoseconds, all added on one event loop. */
@@ -244,9 +296,11 @@ public final class ProxyFigures {
         double[] over(int seconds) {
             LockSupport.parkNanos(1_000_000_000L);
             long start;
+            long cpu;
             synchronized (this) {
                 count = 0;
                 start = System.nanoTime();
+                cpu = cpuNanos();
             }
             while (System.nanoTime() - start < seconds * 1_000_000_000L) {
                 LockSupport.parkNanos(10_000_000);
@@ -255,7 +309,12 @@ public final class ProxyFigures {
                 double elapsed = (System.nanoTime() - start) / 1e9;
                 long[] sorted = Arrays.copyOf(values, count);
                 Arrays.sort(sorted);
-                return new double[] {count / elapsed, sorted[count / 2] / 1e6, sorted[(int) (count * 0.99)] / 1e6};
+                return new double[] {
+                    count / elapsed,
+                    sorted[count / 2] / 1e6,
+                    sorted[(int) (count * 0.99)] / 1e6,
+                    (cpuNanos() - cpu) / 1e3 / count
+                };
             }
         }
     }

@@ -194,19 +194,6 @@ class PoolTest {
     }
 
     @Test
-    void aMonitoredPoolsMembersWaitForTheFirstCheck() {
-        Pool pool = pool("round-robin", A);
-        pool.monitor("/Common/http");
-        pool.add(B);
-        assertThat(pool.members()).extracting(Member::state).containsExactly("checking", "checking");
-        assertThat(pool.pick(0, Set.of())).isEmpty();
-        pool.health(B.fullPath(), Member.Health.UP);
-        assertThat(picks(pool, 2)).containsExactly(B, B);
-        pool.monitor("");
-        assertThat(pool.members()).extracting(Member::state).containsExactly("unchecked", "unchecked");
-    }
-
-    @Test
     void fourTmmsShareTheClientsAboutEvenly() {
         DataPlaneOptions options = DataPlaneOptions.DEFAULT.withTmms(4);
         int[] clients = new int[4];
