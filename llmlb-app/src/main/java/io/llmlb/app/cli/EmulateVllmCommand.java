@@ -40,7 +40,10 @@ final class EmulateVllmCommand implements Callable<Integer> {
         return options.serve(
                 spec.commandLine(),
                 () -> new ClusterOptions(
-                        List.of(server.plan(profile, 1, port, ServerPlan.KEEP_ALIVE)), Optional.empty(), "127.0.0.1", Duration.ofSeconds(5)),
+                        List.of(server.plan(profile, 1, port, ServerPlan.KEEP_ALIVE)),
+                        Optional.empty(),
+                        "127.0.0.1",
+                        Duration.ofSeconds(5)),
                 cluster -> cluster.bigIp().map(plan -> "it has a BIG-IP too: use emulate cluster"));
     }
 }
