@@ -13,7 +13,6 @@ import java.util.function.LongSupplier;
  * @param settings what can be changed while it runs
  * @param clock nanoseconds, for fake metrics
  * @param keepAlive how long an idle connection is kept; zero for ever
- * @param startUp how long it takes to be ready
  * @param onFinished hears of every request that left the engine, on the event loop
  */
 record Environment(
@@ -21,5 +20,4 @@ record Environment(
         LiveSettings settings,
         LongSupplier clock,
         Duration keepAlive,
-        Duration startUp,
         Consumer<FinishedRequest> onFinished) {}

@@ -36,12 +36,7 @@ public final class VllmServer implements AutoCloseable {
         ownsLoops = builder.loops == null;
         loops = Objects.requireNonNullElseGet(builder.loops, EventLoops::new);
         environment = new Environment(
-                builder.options,
-                new LiveSettings(),
-                builder.clock,
-                builder.keepAlive,
-                builder.startUp,
-                builder.onFinished);
+                builder.options, new LiveSettings(), builder.clock, builder.keepAlive, builder.onFinished);
         listener = new Listener(
                 loops.vertx(),
                 builder.address,
@@ -141,7 +136,6 @@ public final class VllmServer implements AutoCloseable {
         private String address = Net.LOOPBACK;
         private int port;
         private Duration keepAlive = Duration.ofSeconds(5);
-        private Duration startUp = Duration.ZERO;
         private Consumer<FinishedRequest> onFinished = request -> {};
         private LongSupplier clock = System::nanoTime;
 
@@ -174,15 +168,10 @@ public final class VllmServer implements AutoCloseable {
          * @param idle zero to keep it for ever
          */
         public Builder keepAlive(Duration idle) {
-            keepAlive = notNegative("a keep-alive", idle);
-            return this;
-        }
-
-        /**
-         * How long every start takes: until then {@code /health} and requests for inference get 503. None if not set.
-         */
-        public Builder startUp(Duration delay) {
-            startUp = notNegative("a start-up delay", delay);
+            if (idle.isNegative()) {
+                throw new IllegalArgumentException("a keep-alive is 0 or more, but this is " + idle);
+            }
+            keepAlive = idle;
             return this;
         }
 
@@ -213,13 +202,6 @@ public final class VllmServer implements AutoCloseable {
                 throw e;
             }
             return server;
-        }
-
-        private static Duration notNegative(String what, Duration duration) {
-            if (duration.isNegative()) {
-                throw new IllegalArgumentException(what + " is 0 or more, but this is " + duration);
-            }
-            return duration;
         }
     }
 }

@@ -109,7 +109,7 @@ final class VllmService implements Listener.Service {
     }
 
     private boolean ready() {
-        return engine.now() >= environment.startUp().toNanos();
+        return engine.now() >= environment.options().startUp().toNanos();
     }
 
     /** For a POST with a body. A real server that loads its model does not listen yet; a proxy in front says 503. */

@@ -135,10 +135,9 @@ class VllmServerTest {
     @Test
     void aStartTakesAsLongAsIsSaid() {
         ServerOptions options = ServerOptions.of(VllmProfile.named("h100"), MODEL);
-        try (VllmServer loading =
-                        VllmServer.builder(options).startUp(Duration.ofHours(1)).start();
-                VllmServer soon = VllmServer.builder(options)
-                        .startUp(Duration.ofMillis(50))
+        try (VllmServer loading = VllmServer.builder(options.withStartUp(Duration.ofHours(1)))
+                        .start();
+                VllmServer soon = VllmServer.builder(options.withStartUp(Duration.ofMillis(50)))
                         .start()) {
             assertThat(Http.get(loading.url().resolve("/health")).statusCode()).isEqualTo(503);
             assertThat(Http.post(loading.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 1, false))
