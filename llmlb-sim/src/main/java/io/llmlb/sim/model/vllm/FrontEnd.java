@@ -1,7 +1,9 @@
 package io.llmlb.sim.model.vllm;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /** Requests that the API server is still preparing for the engine. A short prompt may overtake a long one. */
 final class FrontEnd {
@@ -11,6 +13,7 @@ final class FrontEnd {
     private final FrontEndTime time;
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::ready).thenComparingLong(Entry::order));
+    private final Set<Long> givenUp = new HashSet<>();
     private long submitted;
 
     FrontEnd(FrontEndTime time) {
@@ -31,28 +34,14 @@ final class FrontEnd {
         return entries.remove();
     }
 
-    /** Gives up a request that the engine has not seen. */
-    FinishedRequest abort(long requestId, long now) {
-        Entry gone = entries.stream()
-                .filter(entry -> entry.request.id() == requestId)
-                .findFirst()
-                .orElseThrow();
-        entries.remove(gone);
-        EngineRequest request = gone.request;
-        return new FinishedRequest(
-                requestId,
-                FinishReason.ABORT,
-                request.promptTokens(),
-                0,
-                0,
-                request.maxTokens(),
-                gone.arrival,
-                -1,
-                -1,
-                -1,
-                -1,
-                now,
-                0);
+    /** Marks a request as given up; false when it is already. */
+    boolean giveUp(long requestId) {
+        return givenUp.add(requestId);
+    }
+
+    /** Whether a request was given up in the meantime; asked once, when it is ready. */
+    boolean wasGivenUp(long requestId) {
+        return givenUp.remove(requestId);
     }
 
     int size() {

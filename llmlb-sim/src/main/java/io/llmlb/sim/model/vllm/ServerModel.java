@@ -78,17 +78,19 @@ public final class ServerModel {
         frontEnd.add(request, now);
     }
 
-    /** Gives up a request, as when its client has gone; false when there is no such request. */
+    /**
+     * Gives up a request, as when its client has gone. One that is still being prepared comes to the queue all the same and
+     * is given up there, so that the metrics know of it.
+     *
+     * @return false when there is no such request, or it has been given up before
+     */
     public boolean abort(long requestId) {
         Integer rank = engineOf.get(requestId);
         if (rank == null) {
             return false;
         }
         if (rank == IN_FRONT_END) {
-            // vLLM's engine never hears of it, so the metrics do not either.
-            outbox.add(frontEnd.abort(requestId, clock));
-            engineOf.remove(requestId);
-            return true;
+            return frontEnd.giveUp(requestId);
         }
         return engines.get(rank).abort(requestId);
     }
@@ -166,6 +168,9 @@ public final class ServerModel {
         }
         engines.get(chosen).submit(entry.request(), entry.arrival(), entry.ready());
         engineOf.put(entry.request().id(), chosen);
+        if (frontEnd.wasGivenUp(entry.request().id())) {
+            engines.get(chosen).abort(entry.request().id());
+        }
     }
 
     private int load(int rank) {

@@ -87,19 +87,22 @@ class ServerModelTest {
     void aRequestCanBeGivenUpWhereverItIs() {
         ServerModel server = server(A100);
         Log log = new Log();
-        server.submit(EngineRequest.of(1, 100, 1000), 0);
-        server.submit(EngineRequest.of(2, 100, 1000), 0);
+        server.submit(EngineRequest.of(1, 1000, 1000), 0);
+        server.submit(EngineRequest.of(2, 10, 1000), 0);
         assertThat(server.abort(2)).isTrue();
         assertThat(server.abort(2)).isFalse();
-        assertThat(server.preparing()).isEqualTo(1);
-        log.now = 0;
-        server.advance(0, log);
+        assertThat(server.preparing()).isEqualTo(2);
+        while (log.finished.isEmpty()) {
+            log.now = server.nextEvent().orElseThrow();
+            server.advance(log.now, log);
+        }
         assertThat(log.finished).singleElement().satisfies(done -> {
+            assertThat(done.id()).isEqualTo(2);
             assertThat(done.aborted()).isTrue();
-            assertThat(done.queued()).isEqualTo(-1);
             assertThat(done.firstToken()).isEqualTo(-1);
         });
-        assertThat(server.metrics().exposition()).doesNotContain("finished_reason=\"abort\"} 1.0");
+        assertThat(server.metrics().exposition())
+                .contains("vllm:request_success_total{engine=\"0\",finished_reason=\"abort\",model_name=\"m\"} 1.0");
 
         while (server.running() == 0) {
             log.now = server.nextEvent().orElseThrow();
