@@ -61,10 +61,10 @@ class DisconnectTest {
                 VllmServer.builder(options).keepAlive(Duration.ofMillis(200)).start()) {
             // A request that takes longer than the time is not idle.
             server.slowFactor(60);
+            long start = System.nanoTime();
             try (Socket socket =
                     Http.open(server.url(), HttpMethod.POST, "/v1/chat/completions", Http.chat(MODEL, 1, false))) {
                 BufferedReader reader = reader(socket);
-                long start = System.nanoTime();
                 assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
                 assertThat(System.nanoTime() - start).isGreaterThan(300_000_000L);
                 assertThat(rest(reader)).contains(" token");

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmlb.sim.live.Http;
+import io.llmlb.sim.model.vllm.EngineRequest;
 import io.llmlb.sim.model.vllm.FinishReason;
 import io.llmlb.sim.model.vllm.FinishedRequest;
+import io.llmlb.sim.model.vllm.ServerListener;
+import io.llmlb.sim.model.vllm.ServerModel;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -126,9 +130,19 @@ class VllmServerTest {
                                 .withEngines(2))
                 .start()) {
             Http.post(two.url().resolve("/v1/completions"), "{\"prompt\":[\"a\",\"b\"],\"max_tokens\":3}");
-            assertThat(Http.get(two.url().resolve("/metrics")).body())
-                    .contains("vllm:generation_tokens_total" + LABELS + " 3.0\n")
-                    .contains("vllm:generation_tokens_total" + LABELS.replace("0", "1") + " 3.0\n");
+            String generated = "vllm:generation_tokens_total{engine=\"";
+            List<String> series = Http.get(two.url().resolve("/metrics"))
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(generated))
+                    .toList();
+            assertThat(series).hasSize(2);
+            assertThat(series.get(0)).startsWith(generated + "0\"");
+            assertThat(series.get(1)).startsWith(generated + "1\"");
+            assertThat(series.stream()
+                            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                            .sum())
+                    .isEqualTo(6);
         }
     }
 
@@ -162,6 +176,33 @@ class VllmServerTest {
             assertThat(request.generatedTokens()).isEqualTo(3);
             assertThat(request.finished()).isGreaterThan(request.firstToken());
         });
+    }
+
+    @Test
+    void itsOwnTimesAreThoseOfTheModelHoweverLateTheTimersAre() {
+        ServerOptions options = ServerOptions.of(VllmProfile.named("h100").slower(0.05), MODEL);
+        List<FinishedRequest> live = new CopyOnWriteArrayList<>();
+        try (VllmServer server =
+                VllmServer.builder(options).onFinished(live::add).start()) {
+            Http.post(server.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 300, false));
+        }
+        List<FinishedRequest> alone = new ArrayList<>();
+        ServerModel model = new ServerModel(options);
+        model.submit(EngineRequest.of(0, 2, 300), 0);
+        while (model.nextEvent().isPresent()) {
+            model.advance(model.nextEvent().getAsLong(), new ServerListener() {
+                @Override
+                public void finished(FinishedRequest request) {
+                    alone.add(request);
+                }
+            });
+        }
+        // To the nanosecond: 300 steps, each shorter than a timer can be.
+        assertThat(live).hasSize(1);
+        assertThat(live.get(0).firstToken() - live.get(0).arrival())
+                .isEqualTo(alone.get(0).firstToken() - alone.get(0).arrival());
+        assertThat(live.get(0).lastToken() - live.get(0).arrival())
+                .isEqualTo(alone.get(0).lastToken() - alone.get(0).arrival());
     }
 
     @Test
