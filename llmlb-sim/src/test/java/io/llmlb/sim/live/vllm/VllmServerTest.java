@@ -169,6 +169,7 @@ class VllmServerTest {
                 .onFinished(finished::add)
                 .start()) {
             Http.post(told.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 3, false));
+            Http.await("its end", () -> !finished.isEmpty());
         }
         assertThat(finished).singleElement().satisfies(request -> {
             assertThat(request.reason()).isEqualTo(FinishReason.LENGTH);
@@ -185,6 +186,7 @@ class VllmServerTest {
         try (VllmServer server =
                 VllmServer.builder(options).onFinished(live::add).start()) {
             Http.post(server.url().resolve("/v1/chat/completions"), Http.chat(MODEL, 300, false));
+            Http.await("its end", () -> !live.isEmpty());
         }
         List<FinishedRequest> alone = new ArrayList<>();
         ServerModel model = new ServerModel(options);
