@@ -60,6 +60,8 @@ public final class FidelityFigures {
         System.out.println("|---".repeat(4 + COLUMNS.size()) + "|");
         Reference.ALL.forEach(reference -> load(reference, seeds));
         System.out.println();
+        ClusterFigures.print(seeds);
+        System.out.println();
         LabBenchmark.main(new String[0]);
     }
 
