@@ -198,6 +198,9 @@ final class Delivery {
             over = true;
             // First, for the end of the answer brings on the client's next request.
             release(taken, last);
+            if (!sent) {
+                discardRest();
+            }
             reply.end();
         });
         // The head of an answer that takes its time goes ahead; that of a short one goes with its body.
@@ -222,6 +225,13 @@ final class Delivery {
         } else if (!reusable) {
             links.drop(taken);
         }
+    }
+
+    /** The answer came before the body's end: nobody wants the rest, but the client's next request stands behind it. */
+    private void discardRest() {
+        request.handler(rest -> {});
+        request.endHandler(end -> {});
+        request.resume();
     }
 
     /** The server connection ended before an answer. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmlb.sim.live.Http;
+import io.llmlb.sim.model.bigip.MemberStatistics;
 import io.llmlb.sim.model.bigip.OneConnect;
 import java.io.IOException;
 import java.net.Socket;
@@ -176,16 +177,16 @@ class HttpSemanticsTest {
         try (Socket client = connect(behind(server))) {
             String start = "POST / HTTP/1.1\r\nhost: t\r\ncontent-length: 100\r\n\r\nbegin";
             assertThat(Plane.exchange(client, start, "no")).startsWith("HTTP/1.1 413 Too Large");
+            String rest = "x".repeat(95) + "GET / HTTP/1.1\r\nhost: t\r\n\r\n";
+            assertThat(Plane.exchange(client, rest, "no")).startsWith("HTTP/1.1 413 Too Large");
+            assertThat(server.connections()).isEqualTo(2);
         }
-        Http.await(
-                "the connection's end",
-                () -> plane.device.pools().get(0).members().stream()
-                        .allMatch(member -> plane.device
-                                        .pools()
-                                        .get(0)
-                                        .statistics(member.fullPath())
-                                        .currentConnections()
-                                == 0));
+        // The second request had no body, so its connection can be used again; the first one's cannot.
+        String path = server.member().fullPath();
+        Http.await("the first connection's end", () -> {
+            MemberStatistics statistics = plane.device.pools().get(0).statistics(path);
+            return statistics.currentConnections() == 1 && statistics.totalConnections() == 2;
+        });
     }
 
     private PlayedServer playing(PlayedServer.Script script) {

@@ -49,9 +49,10 @@ public final class ProxyFigures {
 
     private ProxyFigures() {}
 
-    /** Takes the seconds of each measurement as its one argument; 5 if there is none. */
+    /** Takes the seconds of each measurement, 5 if not given, and {@code requests} or {@code streams} for only these. */
     public static void main(String[] args) {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+        String which = args.length > 1 ? args[1] : "";
         try (EventLoops serverLoop = new EventLoops();
                 EventLoops planeLoop = new EventLoops();
                 EventLoops clientLoop = new EventLoops()) {
@@ -60,9 +61,13 @@ public final class ProxyFigures {
             System.out.printf(
                     "%d cores, Java %s; medians of %d rounds, each way %d s in each%n%n",
                     Runtime.getRuntime().availableProcessors(), Runtime.version(), ROUNDS, seconds);
-            picks();
-            table("short requests", ways, to -> requests(clientLoop.vertx(), to, seconds));
-            table(STREAMS + " streams, events", ways, to -> streams(clientLoop.vertx(), to, seconds));
+            if (which.isEmpty() || which.equals("requests")) {
+                picks();
+                table("short requests", ways, to -> requests(clientLoop.vertx(), to, seconds));
+            }
+            if (which.isEmpty() || which.equals("streams")) {
+                table(STREAMS + " streams, events", ways, to -> streams(clientLoop.vertx(), to, seconds));
+            }
         }
     }
 
@@ -80,7 +85,7 @@ public final class ProxyFigures {
             double[] nanos = new double[ROUNDS];
             for (int round = -2; round < ROUNDS; round++) {
                 long start = cpuNanos();
-                int picks = 1_000_000;
+                int picks = 4_000_000;
                 for (int i = 0; i < picks; i++) {
                     pool.pick(0, Set.of()).orElseThrow();
                 }
