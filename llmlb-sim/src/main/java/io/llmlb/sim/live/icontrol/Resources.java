@@ -10,11 +10,12 @@ final class Resources {
     Resources(Device device, Addresses addresses) {
         Views views = new Views(device);
         Members members = new Members(device, views);
+        // Before the members: "stats" must not be taken for one.
+        new Statistics(device, views).routes(router);
         new SystemInformation(device, views).routes(router);
         new Folders(device, views).routes(router);
         new Pools(device, views, members).routes(router);
         members.routes(router);
-        new Statistics(device, views).routes(router);
         new DataGroups(device, views).routes(router);
         new VirtualServers(device, views, addresses).routes(router);
         new Rules(device, views).routes(router);
