@@ -10,6 +10,9 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Listens for the virtual servers that clients create over iControl or AS3, each on a free port. Thread-safe. */
 final class CreatedVirtualServers implements Addresses {
@@ -17,6 +20,13 @@ final class CreatedVirtualServers implements Addresses {
     private final String address;
     private final Device device;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
+    // Not an event loop, because starting waits for one; and what a loop of the management interface starts ends with
+    // it.
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "virtual-servers");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     CreatedVirtualServers(EventLoops loops, String address, Device device) {
         this.loops = loops;
@@ -29,18 +39,14 @@ final class CreatedVirtualServers implements Addresses {
         Listener listener =
                 new Listener(loops.vertx(), address, 0, Net.serverOptions(), loop -> new Proxy(loop, device, path));
         listeners.put(path, listener);
-        // Starting waits for another event loop, which an event loop must not.
-        loops.vertx().executeBlocking(listener::start);
+        worker.execute(listener::start);
     }
 
     @Override
     public void closed(String path) {
         Listener listener = listeners.remove(path);
         if (listener != null) {
-            loops.vertx().executeBlocking(() -> {
-                listener.stop();
-                return path;
-            });
+            worker.execute(listener::stop);
         }
     }
 
@@ -51,6 +57,14 @@ final class CreatedVirtualServers implements Addresses {
     }
 
     void close() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a virtual server has neither started nor failed for 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         listeners.values().forEach(Listener::stop);
     }
 }
