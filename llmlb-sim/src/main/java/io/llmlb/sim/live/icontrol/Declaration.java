@@ -104,9 +104,7 @@ final class Declaration {
         return new DeclaredPool(
                 new PoolName(path),
                 json.path("loadBalancingMode").asText("round-robin"),
-                json.path("minimumMembersActive").asInt(1) == 1
-                        ? 0
-                        : json.path("minimumMembersActive").asInt(1),
+                json.path("minimumMembersActive").asInt(1),
                 String.join(" and ", monitors),
                 List.copyOf(members.values()));
     }

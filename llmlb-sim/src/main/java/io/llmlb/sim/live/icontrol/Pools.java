@@ -127,6 +127,11 @@ final class Pools {
         Map<String, Object> settings = new HashMap<>(values);
         settings.keySet().removeAll(List.of("loadBalancingMode", "minActiveMembers"));
         device.settings(key(pool), settings);
+        recheck(device, pool, before);
+    }
+
+    /** After a change of the monitor: with a first one nothing is known of the members, without any nobody asks. */
+    static void recheck(Device device, Pool pool, String before) {
         String after = device.monitor(pool.name());
         if (before.isEmpty() != after.isEmpty()) {
             Member.Health health = after.isEmpty() ? Member.Health.UNCHECKED : Member.Health.CHECKING;

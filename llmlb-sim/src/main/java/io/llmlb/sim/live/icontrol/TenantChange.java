@@ -80,7 +80,9 @@ final class TenantChange {
         if (pool.minActiveMembers() != declared.minActiveMembers()) {
             pool.minActiveMembers(declared.minActiveMembers());
         }
+        String before = device.monitor(declared.name());
         device.monitor(declared.name(), declared.monitor());
+        Pools.recheck(device, pool, before);
         Set<String> wanted = new HashSet<>();
         for (Member member : declared.members()) {
             wanted.add(member.fullPath());

@@ -34,7 +34,11 @@ class As3Test {
     private Management management;
 
     private void start(ManagementOptions options) throws Exception {
-        bigIp = BigIpEmulator.builder().management(options).eventLoops(LOOPS).start();
+        bigIp = BigIpEmulator.builder()
+                .management(options)
+                .monitorInterval(Duration.ofHours(1))
+                .eventLoops(LOOPS)
+                .start();
         management = new Management(bigIp);
     }
 
@@ -113,9 +117,11 @@ class As3Test {
                 A,
                 "round-robin",
                 List.of(
-                        Member.of("vllm", "10.0.0.1", 8000).withRatio(7).withHealth(Member.Health.UP),
-                        Member.of("vllm", "10.0.0.2", 8000).withHealth(Member.Health.UP),
+                        Member.of("vllm", "10.0.0.1", 8000).withRatio(7),
+                        Member.of("vllm", "10.0.0.2", 8000),
                         Member.of("vllm", "10.0.0.9", 8000))));
+        management.ok("PATCH", LTM + "/pool/~vllm~Shared~a", "{\"monitor\":\"/Common/http\"}");
+        pool(A).members().forEach(member -> bigIp.health(A, member.fullPath(), Member.Health.UP));
         bigIp.declare(declaration("\"10.0.0.1\",\"10.0.0.2\"", "\"10.0.1.1\"")
                 .replace("\"class\":\"Pool\",", "\"class\":\"Pool\",\"monitors\":[{\"bigip\":\"/Common/http\"}],"));
         assertThat(pool(A).members())
