@@ -3,8 +3,8 @@ package io.llmlb.sim.live.bigip;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.PoolName;
 import io.llmlb.sim.SimException;
+import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.dataplane.HealthMonitor;
-import io.llmlb.sim.live.dataplane.Proxy;
 import io.llmlb.sim.live.icontrol.Faults;
 import io.llmlb.sim.live.icontrol.IControl;
 import io.llmlb.sim.live.net.EventLoops;
@@ -17,6 +17,7 @@ import io.llmlb.sim.model.bigip.ManagementFault;
 import io.llmlb.sim.model.bigip.ManagementLatency;
 import io.llmlb.sim.model.bigip.ManagementOptions;
 import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
 import io.llmlb.sim.model.bigip.VirtualServer;
@@ -35,7 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,10 @@ public final class BigIpEmulator implements AutoCloseable {
     private final Device device;
     private final FactoryCertificate certificate = FactoryCertificate.create();
     private final Listener management;
-    private final List<Listener> virtualServers = new CopyOnWriteArrayList<>();
+    private final DataPlane dataPlane;
     private final CreatedVirtualServers created;
     private final Faults faults;
+    private final AtomicInteger virtualServers = new AtomicInteger();
     private final HealthMonitor monitor;
 
     private BigIpEmulator(Builder builder) {
@@ -72,8 +74,9 @@ public final class BigIpEmulator implements AutoCloseable {
         device.latency(ManagementLatency.of(builder.latency));
         builder.guests.forEach(device::addGuest);
         faults = new Faults(device.clock());
-        created = new CreatedVirtualServers(loops, address, device);
-        monitor = new HealthMonitor(this::watched, builder.monitorInterval);
+        dataPlane = new DataPlane(loops.vertx(), address, device, builder.oneConnect);
+        created = new CreatedVirtualServers(dataPlane);
+        monitor = new HealthMonitor(this::watched, builder.monitorInterval, builder.monitorTimeout());
         HttpServerOptions tls = Net.serverOptions()
                 .setSsl(true)
                 .setUseAlpn(false)
@@ -247,17 +250,35 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /**
-     * Adds a virtual server in front of a pool, on a free port.
+     * Adds a virtual server in front of a pool, with OneConnect, on a free port.
      *
      * @return where it listens, plain http
      */
     public URI addVirtualServer(PoolName defaultPool) {
-        String path = "/Common/vs_" + (virtualServers.size() + 1);
-        Listener listener =
-                new Listener(loops.vertx(), address, 0, Net.serverOptions(), loop -> new Proxy(loop, device, path));
-        virtualServers.add(listener.start());
-        device.put(VirtualServer.of(path, address, listener.port(), defaultPool));
-        return URI.create("http://" + listener.hostPort());
+        String path = "/Common/vs_" + virtualServers.incrementAndGet();
+        return addVirtualServer(VirtualServer.of(path, address, 0, defaultPool));
+    }
+
+    /**
+     * Adds a virtual server. It listens on the emulator's address, whatever its own is.
+     *
+     * @param server its port may be 0 for any free one
+     * @return where it listens, plain http
+     * @throws IllegalArgumentException when there is one of that name
+     * @throws SimException when it cannot listen there
+     */
+    public URI addVirtualServer(VirtualServer server) {
+        return dataPlane.add(server);
+    }
+
+    /** Stops a virtual server, and closes its connections; false when there is none of that path. */
+    public boolean removeVirtualServer(String path) {
+        return dataPlane.remove(path);
+    }
+
+    /** Requests on which an iRule failed, as when it selects a pool that does not exist; the client was reset. */
+    public long ruleFailures() {
+        return dataPlane.ruleFailures();
     }
 
     /** Requests that each member of a pool took from virtual servers, by the member's full path. */
@@ -290,7 +311,7 @@ public final class BigIpEmulator implements AutoCloseable {
     @Override
     public void close() {
         management.stop();
-        virtualServers.forEach(Listener::stop);
+        dataPlane.stop();
         created.close();
         if (ownsLoops) {
             loops.close();
@@ -319,7 +340,9 @@ public final class BigIpEmulator implements AutoCloseable {
         private String version = "21.0.0";
         private InstantSource clock = InstantSource.system();
         private Duration latency = Duration.ZERO;
-        private Duration monitorInterval = Duration.ofSeconds(2);
+        private Duration monitorInterval = Duration.ofSeconds(5);
+        private @Nullable Duration monitorTimeout;
+        private OneConnect oneConnect = OneConnect.DEFAULT;
 
         private ManagementOptions management = ManagementOptions.DEFAULT;
         private final Map<String, String> guests = new LinkedHashMap<>();
@@ -380,9 +403,25 @@ public final class BigIpEmulator implements AutoCloseable {
             return this;
         }
 
-        /** How often monitors ask; default 2 s. */
+        /** How often monitors ask; default 5 s, as BIG-IP's http monitor. */
         public Builder monitorInterval(Duration interval) {
             monitorInterval = interval;
+            return this;
+        }
+
+        /** How long a member may be without a success; default three intervals and a second: F5's advice, 16 s. */
+        public Builder monitorTimeout(Duration timeout) {
+            monitorTimeout = timeout;
+            return this;
+        }
+
+        private Duration monitorTimeout() {
+            return monitorTimeout == null ? monitorInterval.multipliedBy(3).plusSeconds(1) : monitorTimeout;
+        }
+
+        /** How OneConnect profiles keep idle server connections; default as BIG-IP's. */
+        public Builder oneConnect(OneConnect profile) {
+            oneConnect = profile;
             return this;
         }
 

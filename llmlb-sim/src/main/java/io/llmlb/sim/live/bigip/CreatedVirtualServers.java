@@ -1,11 +1,8 @@
 package io.llmlb.sim.live.bigip;
 
-import io.llmlb.sim.live.dataplane.Proxy;
+import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.icontrol.Addresses;
-import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
-import io.llmlb.sim.live.net.Net;
-import io.llmlb.sim.model.bigip.Device;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Listens for the virtual servers that clients create over iControl or AS3, each on a free port. Thread-safe. */
 final class CreatedVirtualServers implements Addresses {
-    private final EventLoops loops;
-    private final String address;
-    private final Device device;
+    private final DataPlane dataPlane;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
     // Not an event loop, because starting waits for one; and what a loop of the management interface starts ends with
     // it.
@@ -28,16 +23,13 @@ final class CreatedVirtualServers implements Addresses {
         return thread;
     });
 
-    CreatedVirtualServers(EventLoops loops, String address, Device device) {
-        this.loops = loops;
-        this.address = address;
-        this.device = device;
+    CreatedVirtualServers(DataPlane dataPlane) {
+        this.dataPlane = dataPlane;
     }
 
     @Override
     public void opened(String path) {
-        Listener listener =
-                new Listener(loops.vertx(), address, 0, Net.serverOptions(), loop -> new Proxy(loop, device, path));
+        Listener listener = dataPlane.listener(path, 0);
         listeners.put(path, listener);
         worker.execute(listener::start);
     }

@@ -11,55 +11,135 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every member of the watched pools for {@code GET /health} every interval: 200 is up, all else is
- * down. A real monitor waits for several failures; this one does not.
+ * Asks every member of the watched pools for {@code GET /health}, whatever their monitor; 200 is a success. As BIG-IP's http monitor does, it takes a member up at the first success, and down when there has been none for the
+ * timeout. A member that is new is asked within a tenth of a second.
  */
 public final class HealthMonitor extends VerticleBase {
+    private static final long TICK_MILLIS = 100;
+
+    private record Place(Pool pool, String member) {}
+
+    /** What is known of one member; times are those of the system's nanosecond clock. */
+    private static final class Watch {
+        private long lastSuccess;
+        private long nextProbe;
+        private boolean probing;
+        private boolean judged;
+
+        Watch(long now) {
+            lastSuccess = now;
+            nextProbe = now;
+        }
+    }
+
     private final Supplier<List<Pool>> watched;
-    private final long intervalMillis;
+    private final Duration interval;
+    private final Duration timeout;
+    private final Map<Place, Watch> watches = new HashMap<>();
     private volatile @Nullable HttpClient client;
 
-    public HealthMonitor(Supplier<List<Pool>> watched, Duration interval) {
+    /**
+     * @param watched the pools that have a monitor; asked for again and again
+     * @param interval between two questions to a member
+     * @param timeout without a success after which a member is down
+     */
+    public HealthMonitor(Supplier<List<Pool>> watched, Duration interval, Duration timeout) {
         this.watched = watched;
-        this.intervalMillis = Math.max(1, interval.toMillis());
+        this.interval = interval;
+        this.timeout = timeout;
     }
 
     @Override
     public Future<?> start() {
         client = Net.client(vertx, new HttpClientOptions().setKeepAlive(false), 1_000);
-        vertx.setPeriodic(intervalMillis, timer -> watched.get().forEach(this::check));
+        vertx.setPeriodic(Math.max(1, Math.min(TICK_MILLIS, interval.toMillis())), timer -> tick());
         return Future.succeededFuture();
     }
 
-    /** Checks every member once; done when all have answered or failed. */
+    /** Asks every member once; done when all have answered or failed. Takes members up, never down; never fails. */
     public Future<?> check(Pool pool) {
         List<Future<?>> checks = new ArrayList<>();
         for (Member member : pool.members()) {
-            checks.add(probe(member)
-                    .map(status -> status == 200 ? Member.Health.UP : Member.Health.DOWN)
-                    .otherwise(Member.Health.DOWN)
-                    .onSuccess(health -> pool.health(member.fullPath(), health)));
+            checks.add(probe(member).onSuccess(ok -> {
+                if (ok) {
+                    pool.health(member.fullPath(), Member.Health.UP);
+                }
+            }));
         }
-        return Future.join(checks);
+        return Future.join(checks).otherwiseEmpty();
     }
 
-    private Future<Integer> probe(Member member) {
+    private void tick() {
+        long now = System.nanoTime();
+        Set<Place> there = new HashSet<>();
+        for (Pool pool : watched.get()) {
+            for (Member member : pool.members()) {
+                Place place = new Place(pool, member.fullPath());
+                there.add(place);
+                watch(place, member, now);
+            }
+        }
+        watches.keySet().retainAll(there);
+    }
+
+    private void watch(Place place, Member member, long now) {
+        Watch known = watches.computeIfAbsent(place, p -> new Watch(now));
+        if (member.health() == Member.Health.UNCHECKED) {
+            place.pool.health(place.member, Member.Health.CHECKING);
+        }
+        boolean unknown = member.health() == Member.Health.UNCHECKED || member.health() == Member.Health.CHECKING;
+        if (known.judged && unknown) {
+            // Another one of the same name: it has been deleted and created again.
+            known = new Watch(now);
+            watches.put(place, known);
+        }
+        ask(place, member, known, now);
+    }
+
+    private void ask(Place place, Member member, Watch known, long now) {
+        if (known.probing) {
+            return;
+        }
+        if (now - known.lastSuccess >= timeout.toNanos()) {
+            known.judged = true;
+            place.pool.health(place.member, Member.Health.DOWN);
+        }
+        if (now - known.nextProbe >= 0) {
+            known.nextProbe = now + interval.toNanos();
+            known.probing = true;
+            probe(member).onComplete(answer -> {
+                known.probing = false;
+                if (answer.succeeded() && answer.result()) {
+                    known.lastSuccess = System.nanoTime();
+                    known.judged = true;
+                    place.pool.health(place.member, Member.Health.UP);
+                }
+            });
+        }
+    }
+
+    private Future<Boolean> probe(Member member) {
         HttpClient http = client;
         if (http == null) {
             return Future.failedFuture("not started");
         }
+        long patience = Math.max(1, interval.toMillis());
         RequestOptions to = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setHost(member.address())
+                .setHost(Links.host(member))
                 .setPort(member.port())
                 .setURI("/health")
-                .setConnectTimeout(intervalMillis)
-                .setIdleTimeout(intervalMillis);
-        return http.request(to).compose(request -> request.send().map(response -> response.statusCode()));
+                .setConnectTimeout(patience)
+                .setIdleTimeout(patience);
+        return http.request(to).compose(request -> request.send().map(response -> response.statusCode() == 200));
     }
 }

@@ -1,121 +1,148 @@
 package io.llmlb.sim.live.dataplane;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmlb.core.PoolName;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.Device;
-import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.VirtualServer;
-import io.vertx.core.MultiMap;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.RequestOptions;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
- * The data plane: every request chooses a member of the pool (as with OneConnect), and bodies stream both ways. A member
- * that refuses the connection is replaced by another, at most {@value #RESELECTS} times; then, or when none is
- * available, the client's connection is reset, as it is when a member fails in the middle.
+ * The data plane of one virtual server. With a OneConnect profile every request chooses a member of the pool and takes an
+ * idle connection to it if there is one; without, a client connection's first request chooses, and the server connection
+ * belongs to the client's from then on. The configuration is looked up for each request: it can change.
+ *
+ * <p>All runs on one event loop; that the device has several TMMs shows in the numbers by which pools choose.
  */
-public final class Proxy implements Listener.Service {
-    static final int RESELECTS = 2;
-    private static final int CONNECT_MILLIS = 2000;
-    private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+final class Proxy implements Listener.Service {
+    private static final int RETRY_AFTER_SECONDS = 1;
 
+    private final Vertx vertx;
+    private final Context loop;
+    private final DataPlane plane;
     private final Device device;
     private final String path;
-    private final HttpClient client;
+    private final Links links;
+    private final RuleRouting rules;
+    private final Map<HttpConnection, Client> clients = new HashMap<>();
+    private final Set<Pool> heard = Collections.newSetFromMap(new WeakHashMap<>());
 
-    /**
-     * @param path of the virtual server, whose configuration is looked up for each request: it can change
-     */
-    public Proxy(Vertx vertx, Device device, String path) {
-        this.device = device;
+    /** Serves the virtual server of that path. */
+    Proxy(Vertx vertx, DataPlane plane, String path) {
+        this.vertx = vertx;
+        this.loop = vertx.getOrCreateContext();
+        this.plane = plane;
+        this.device = plane.device();
         this.path = path;
-        this.client = Net.client(
-                vertx, new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setKeepAlive(true), 10_000);
+        this.links = new Links(vertx, plane.oneConnect());
+        this.rules = new RuleRouting(device);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
         request.pause();
-        Optional<Pool> chosen =
-                device.virtualServer(path).flatMap(VirtualServer::pool).flatMap(name -> device.pool(name.path()));
-        if (chosen.isPresent()) {
-            forward(request, chosen.get(), new HashSet<>());
-        } else {
-            Net.reset(request);
-        }
-    }
-
-    private void forward(HttpServerRequest request, Pool from, Set<String> refused) {
-        Optional<Member> pick = refused.size() > RESELECTS ? Optional.empty() : from.pick(0, refused);
-        if (pick.isEmpty()) {
+        VirtualServer server =
+                device.virtualServer(path).filter(VirtualServer::enabled).orElse(null);
+        if (server == null) {
             Net.reset(request);
             return;
         }
-        Member member = pick.get();
-        RequestOptions to = new RequestOptions()
-                .setHost(member.address())
-                .setPort(member.port())
-                .setMethod(request.method())
-                .setURI(request.uri());
-        client.request(to)
-                .onSuccess(onward -> {
-                    from.requestStarted(member.fullPath(), 0);
-                    relay(request, onward);
-                })
-                .onFailure(refusal -> {
-                    refused.add(member.fullPath());
-                    forward(request, from, refused);
-                });
-    }
-
-    private static void relay(HttpServerRequest request, HttpClientRequest onward) {
-        HttpServerResponse reply = request.response();
-        if (reply.closed()) {
-            onward.reset();
+        Client client = clients.computeIfAbsent(request.connection(), this::accept);
+        if (RuleRouting.governs(server)) {
+            rules.route(request, server).onSuccess(routed -> follow(routed, client, server, request));
             return;
         }
-        // A failure is dealt with where the answer is awaited; without a handler it is logged as an error.
-        onward.exceptionHandler(failure -> {});
-        reply.closeHandler(closed -> onward.reset());
-        copy(request.headers(), onward.headers());
-        if (!request.headers().contains("content-length") && request.headers().contains("transfer-encoding")) {
-            onward.setChunked(true);
-        }
-        onward.response().onSuccess(answer -> giveBack(request, answer)).onFailure(failure -> Net.reset(request));
-        // A body that breaks off must not look complete at the other end.
-        request.pipe().endOnFailure(false).to(onward).onFailure(failure -> onward.reset());
+        Optional<String> chosen = client.pool == null ? server.pool().map(PoolName::path) : Optional.of(client.pool);
+        forward(chosen.flatMap(device::pool), client, server, request, Body.unread(request));
     }
 
-    private static void giveBack(HttpServerRequest request, HttpClientResponse answer) {
-        HttpServerResponse reply = request.response();
-        if (reply.closed()) {
-            answer.request().reset();
+    private void follow(RuleRouting.Routed routed, Client client, VirtualServer server, HttpServerRequest request) {
+        switch (routed.outcome()) {
+            case SELECT_POOL -> {
+                client.pool = routed.pool();
+                Optional<Pool> pool = device.pool(routed.pool());
+                if (pool.isEmpty()) {
+                    plane.ruleFailed();
+                }
+                forward(pool, client, server, request, routed.body());
+            }
+            case REJECT -> refuse(request, routed.status(), routed.message());
+            case NONE -> {
+                // The iRule names the default pool too, so that an earlier choice does not stick.
+                client.pool = null;
+                if (server.pool().isEmpty()) {
+                    refuse(request, 503, "No rule applies, and there is no default pool.");
+                } else {
+                    forward(
+                            server.pool().map(PoolName::path).flatMap(device::pool),
+                            client,
+                            server,
+                            request,
+                            routed.body());
+                }
+            }
+        }
+    }
+
+    private void forward(
+            Optional<Pool> pool, Client client, VirtualServer server, HttpServerRequest request, Body body) {
+        if (pool.isEmpty()) {
+            Net.reset(request);
             return;
         }
-        reply.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
-        copy(answer.headers(), reply.headers());
-        if (!answer.headers().contains("content-length")) {
-            reply.setChunked(true);
+        if (heard.add(pool.get())) {
+            pool.get().onRemoval(member -> loop.runOnContext(now -> links.dropOrphans()));
         }
-        answer.pipe().endOnFailure(false).to(reply).onFailure(failure -> Net.reset(request));
+        OneConnect reuse = server.hasProfile("one-connect") ? plane.oneConnect() : null;
+        new Delivery(vertx, links, client, request, pool.get(), body, reuse).begin();
     }
 
-    private static void copy(MultiMap from, MultiMap to) {
-        from.forEach((name, value) -> {
-            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                to.add(name, value);
+    private Client accept(HttpConnection connection) {
+        Client client = new Client(connection);
+        connection.closeHandler(closed -> {
+            clients.remove(connection);
+            if (client.link != null) {
+                links.drop(client.link);
+            }
+        });
+        return client;
+    }
+
+    /** Answers in OpenAI's error form; the texts are this project's own. */
+    private static void refuse(HttpServerRequest request, int status, String message) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("error")
+                .put("message", message.isEmpty() ? "The request was refused." : message)
+                .put(
+                        "type",
+                        status == 429 ? "rate_limit_error" : status < 500 ? "invalid_request_error" : "server_error")
+                .putNull("param")
+                .put("code", status);
+        HttpServerResponse reply = request.response().setStatusCode(status);
+        if (status == 429 || status == 503) {
+            reply.putHeader("retry-after", Integer.toString(RETRY_AFTER_SECONDS));
+        }
+        boolean unread = !request.isEnded();
+        if (unread) {
+            reply.putHeader("connection", "close");
+        }
+        reply.putHeader("content-type", "application/json").end(body.toString()).onComplete(sent -> {
+            if (unread) {
+                request.connection().close();
             }
         });
     }

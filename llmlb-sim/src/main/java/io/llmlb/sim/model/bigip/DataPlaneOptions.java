@@ -9,6 +9,7 @@ package io.llmlb.sim.model.bigip;
  * @param connectionsPerTmm whether the least-connections modes see only the connections of their own TMM
  * @param idleConnectionsCount whether the least-connections modes count idle connections that OneConnect keeps
  * @param cutStreamsOfDeleted whether the connections of a member that is deleted from its pool are cut
+ * @param seed of random rotations
  */
 public record DataPlaneOptions(
         int tmms,
@@ -16,9 +17,11 @@ public record DataPlaneOptions(
         boolean restartOnWrite,
         boolean connectionsPerTmm,
         boolean idleConnectionsCount,
-        boolean cutStreamsOfDeleted) {
+        boolean cutStreamsOfDeleted,
+        long seed) {
     /** One TMM, interleaved rounds that go on after a write, idle connections not counted, streams of deleted members cut. */
-    public static final DataPlaneOptions DEFAULT = new DataPlaneOptions(1, Rotation.ROUNDS, false, false, false, true);
+    public static final DataPlaneOptions DEFAULT =
+            new DataPlaneOptions(1, Rotation.ROUNDS, false, false, false, true, 1);
 
     /** How a ratio pool takes its turns. */
     public enum Rotation {
@@ -42,33 +45,55 @@ public record DataPlaneOptions(
     /** The same with so many TMMs. */
     public DataPlaneOptions withTmms(int count) {
         return new DataPlaneOptions(
-                count, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted);
+                count, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
     }
 
     /** The same with another rotation. */
     public DataPlaneOptions withRotation(Rotation other) {
         return new DataPlaneOptions(
-                tmms, other, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted);
+                tmms, other, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
     }
 
     /** The same, beginning the rotation anew at a write or not. */
     public DataPlaneOptions withRestartOnWrite(boolean restart) {
         return new DataPlaneOptions(
-                tmms, rotation, restart, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted);
+                tmms, rotation, restart, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
     }
 
     /** The same with connections counted per TMM or not. */
     public DataPlaneOptions withConnectionsPerTmm(boolean perTmm) {
-        return new DataPlaneOptions(tmms, rotation, restartOnWrite, perTmm, idleConnectionsCount, cutStreamsOfDeleted);
+        return new DataPlaneOptions(
+                tmms, rotation, restartOnWrite, perTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
     }
 
     /** The same with idle connections counted or not. */
     public DataPlaneOptions withIdleConnectionsCount(boolean count) {
-        return new DataPlaneOptions(tmms, rotation, restartOnWrite, connectionsPerTmm, count, cutStreamsOfDeleted);
+        return new DataPlaneOptions(
+                tmms, rotation, restartOnWrite, connectionsPerTmm, count, cutStreamsOfDeleted, seed);
     }
 
     /** The same, cutting the streams of deleted members or not. */
     public DataPlaneOptions withCutStreamsOfDeleted(boolean cut) {
-        return new DataPlaneOptions(tmms, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cut);
+        return new DataPlaneOptions(tmms, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cut, seed);
+    }
+
+    /** The same with another seed. */
+    public DataPlaneOptions withSeed(long other) {
+        return new DataPlaneOptions(
+                tmms, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, other);
+    }
+
+    /**
+     * The TMM that serves a client's connection. The device's own hash is not published; this one spreads any keys.
+     *
+     * @param connectionKey made of the client's address and port
+     * @return 0 to {@code tmms - 1}, always the same for the same key
+     */
+    public int tmm(int connectionKey) {
+        int mixed = connectionKey;
+        mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
+        mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+        mixed ^= mixed >>> 16;
+        return (int) (((mixed & 0xffff_ffffL) * tmms) >>> 32);
     }
 }

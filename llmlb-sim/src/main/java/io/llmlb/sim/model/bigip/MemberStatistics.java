@@ -1,11 +1,12 @@
 package io.llmlb.sim.model.bigip;
 
 /**
- * What has happened between the BIG-IP and one pool member.
+ * What has happened between the BIG-IP and one pool member. Bytes are those of HTTP heads and bodies, without the framing
+ * of chunks.
  *
  * @param currentConnections connections open now, idle ones too
  * @param maximumConnections most that were open at once
- * @param totalConnections connections ever opened
+ * @param totalConnections connections ever opened, those that were refused too
  * @param requests HTTP requests ever sent
  * @param inFlight requests that wait for the end of their answer
  * @param bytesIn sent by the member

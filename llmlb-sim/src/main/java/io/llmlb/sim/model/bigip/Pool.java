@@ -1,34 +1,45 @@
 package io.llmlb.sim.model.bigip;
 
 import io.llmlb.core.PoolName;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * One pool of the emulated BIG-IP: members in their order, and the choice among them. Thread-safe: configuration and
- * traffic reach it from different threads.
+ * One pool of the emulated BIG-IP: members in their order, the choice among them, and what has happened with each.
+ *
+ * <p>These load balancing modes are served as themselves: {@code round-robin}; {@code ratio-member} and
+ * {@code ratio-session} by {@link DataPlaneOptions#rotation()}; {@code least-connections-member}, by the fewest
+ * connections; {@code ratio-least-connections-member} by the smallest connections / ratio; and
+ * {@code weighted-least-connections-member} by the smallest connections / connection limit (as if all had the same limit
+ * when one has none). All others ({@code dynamic-ratio-*}, {@code fastest-*}, {@code least-sessions}, {@code observed-*},
+ * {@code predictive-*}, and what goes by nodes) are kept as configured and served as round robin.
+ *
+ * <p>Connections are those that were opened and have not been closed; idle ones count as
+ * {@link DataPlaneOptions#idleConnectionsCount()} says. Thread-safe: configuration and traffic reach it from different
+ * threads.
  */
 public final class Pool {
     private final PoolName name;
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Map<String, MemberStatistics> statistics = new LinkedHashMap<>();
-    private final List<Consumer<Member>> removalListeners = new CopyOnWriteArrayList<>();
     private final DataPlaneOptions options;
-    private final RatioRounds rounds = new RatioRounds();
+    private final Map<String, Slot> byPath = new HashMap<>();
+    private final List<Consumer<Member>> removalListeners = new CopyOnWriteArrayList<>();
+    private final Balancer balancer;
+    private Slot[] slots = {};
     private String loadBalancingMode;
     private int minActiveMembers;
     private long generation = 1;
 
     /**
      * @param name full path
-     * @param loadBalancingMode BIG-IP's word; {@code ratio-member} balances by ratio, everything else here in turn
+     * @param loadBalancingMode BIG-IP's word
      * @param members in their order, each path once
      */
     public Pool(PoolName name, String loadBalancingMode, List<Member> members) {
@@ -40,12 +51,21 @@ public final class Pool {
         this.name = name;
         this.options = options;
         this.loadBalancingMode = loadBalancingMode;
+        balancer = new Balancer(
+                Mode.of(loadBalancingMode),
+                options,
+                options.seed() * 31 + name.path().hashCode());
         members.forEach(this::add);
     }
 
     /** The full path. */
     public PoolName name() {
         return name;
+    }
+
+    /** How the device treats traffic. */
+    public DataPlaneOptions options() {
+        return options;
     }
 
     /** BIG-IP's word for how it balances. */
@@ -56,6 +76,7 @@ public final class Pool {
     /** Changes how it balances. */
     public synchronized void loadBalancingMode(String mode) {
         loadBalancingMode = mode;
+        balancer.mode(Mode.of(mode));
         generation++;
     }
 
@@ -77,38 +98,52 @@ public final class Pool {
 
     /** The members in their order. */
     public synchronized List<Member> members() {
-        return List.copyOf(members.values());
+        List<Member> members = new ArrayList<>(slots.length);
+        for (Slot slot : slots) {
+            members.add(slot.member());
+        }
+        return List.copyOf(members);
     }
 
     /** The member of that full path. */
     public synchronized Optional<Member> member(String fullPath) {
-        return Optional.ofNullable(members.get(fullPath));
+        return Optional.ofNullable(byPath.get(fullPath)).map(Slot::member);
     }
 
     /**
-     * Adds a member at the end.
+     * Adds a member at the end. Nothing has happened with it, also when one of that path was there before.
      *
      * @throws IllegalArgumentException when there is one of that path
      */
     public synchronized void add(Member member) {
-        if (members.containsKey(member.fullPath())) {
+        if (byPath.containsKey(member.fullPath())) {
             throw new IllegalArgumentException("pool " + name + " already has the member " + member.fullPath());
         }
-        members.put(member.fullPath(), member.withGeneration(++generation));
+        Slot slot = new Slot(member.withGeneration(++generation), options.tmms());
+        byPath.put(member.fullPath(), slot);
+        slots = Arrays.copyOf(slots, slots.length + 1);
+        slots[slots.length - 1] = slot;
     }
 
     /** Removes a member; false when there is none of that path. */
     public boolean remove(String fullPath) {
-        Member removed;
+        Slot slot;
         synchronized (this) {
+            slot = byPath.remove(fullPath);
+            if (slot == null) {
+                return false;
+            }
             generation++;
-            removed = members.remove(fullPath);
-            statistics.remove(fullPath);
+            slot.remove();
+            int index = Arrays.asList(slots).indexOf(slot);
+            Slot[] rest = Arrays.copyOf(slots, slots.length - 1);
+            System.arraycopy(slots, index + 1, rest, index, rest.length - index);
+            slots = rest;
+            balancer.removed(index);
         }
-        if (removed != null) {
-            removalListeners.forEach(listener -> listener.accept(removed));
-        }
-        return removed != null;
+        Member removed = slot.member();
+        removalListeners.forEach(listener -> listener.accept(removed));
+        return true;
     }
 
     /** Has a listener hear of every member that is removed, on the thread that removes it. */
@@ -118,118 +153,105 @@ public final class Pool {
 
     /** Changes a member's configuration and counts that as a new generation; empty when there is none of that path. */
     public synchronized Optional<Member> configure(String fullPath, UnaryOperator<Member> change) {
-        return replace(fullPath, member -> change.apply(member).withGeneration(++generation));
+        Slot slot = byPath.get(fullPath);
+        if (slot == null) {
+            return Optional.empty();
+        }
+        int ratio = slot.member().ratio();
+        slot.configure(change.apply(slot.member()).withGeneration(++generation));
+        if (options.restartOnWrite() && slot.member().ratio() != ratio) {
+            balancer.restart();
+        }
+        return Optional.of(slot.member());
     }
 
     /** Notes what the monitor found; no change of configuration. */
     public synchronized void health(String fullPath, Member.Health health) {
-        replace(fullPath, member -> member.withHealth(health));
+        Slot slot = byPath.get(fullPath);
+        if (slot != null && slot.member().health() != health) {
+            slot.configure(slot.member().withHealth(health));
+        }
     }
 
     /**
-     * Chooses the member for the next connection or request.
+     * Chooses the member for the next connection or request: among those that are available, have not refused, and are
+     * below their connection limit (of which each TMM has its part, rounded up) or have an idle connection; and of those,
+     * when the pool has priority groups, in the highest groups that together have enough.
      *
      * @param tmm which of the device's TMMs chooses, from 0
      * @param refused full paths of members that have already been tried in vain
      * @return empty when none is available
      */
     public synchronized Optional<Member> pick(int tmm, Set<String> refused) {
-        boolean byRatio = loadBalancingMode.equals("ratio-member");
-        List<Member> inOrder = members();
-        int[] ratios = inOrder.stream()
-                .mapToInt(m -> !m.available() || refused.contains(m.fullPath()) ? 0 : byRatio ? m.ratio() : 1)
-                .toArray();
-        OptionalInt index = rounds.pick(ratios);
-        return index.isPresent() ? Optional.of(inOrder.get(index.getAsInt())) : Optional.empty();
+        int index = balancer.pick(slots, tmm, minActiveMembers, refused);
+        return index < 0 ? Optional.empty() : Optional.of(slots[index].member());
     }
 
-    /** Counts a connection that a TMM has opened to a member. */
+    /**
+     * Opens a connection to a member and counts it.
+     *
+     * @return empty when there is no such member, or its connection limit is reached on this TMM
+     */
+    public synchronized Optional<ServerConnection> open(String fullPath, int tmm) {
+        Slot slot = byPath.get(fullPath);
+        if (slot == null || !slot.admits(tmm)) {
+            return Optional.empty();
+        }
+        slot.opened(tmm);
+        return Optional.of(new ServerConnection(this, slot, tmm));
+    }
+
+    /** Counts a connection that a TMM has opened to a member, whatever its limit. */
     public synchronized void opened(String fullPath, int tmm) {
-        update(
-                fullPath,
-                s -> new MemberStatistics(
-                        s.currentConnections() + 1,
-                        Math.max(s.maximumConnections(), s.currentConnections() + 1),
-                        s.totalConnections() + 1,
-                        s.requests(),
-                        s.inFlight(),
-                        s.bytesIn(),
-                        s.bytesOut()));
+        Slot slot = byPath.get(fullPath);
+        if (slot != null) {
+            slot.opened(tmm);
+        }
     }
 
     /** Counts a connection that has ended. */
     public synchronized void closed(String fullPath, int tmm) {
-        update(
-                fullPath,
-                s -> new MemberStatistics(
-                        s.currentConnections() - 1,
-                        s.maximumConnections(),
-                        s.totalConnections(),
-                        s.requests(),
-                        s.inFlight(),
-                        s.bytesIn(),
-                        s.bytesOut()));
+        Slot slot = byPath.get(fullPath);
+        if (slot != null) {
+            slot.closed(tmm);
+        }
+    }
+
+    /** Counts connections that have become idle and can be reused (1), or no longer are (-1). */
+    public synchronized void idle(String fullPath, int tmm, int change) {
+        Slot slot = byPath.get(fullPath);
+        if (slot != null) {
+            slot.idle(tmm, change);
+        }
     }
 
     /** Counts a request sent to a member. */
     public synchronized void requestStarted(String fullPath, int tmm) {
-        update(
-                fullPath,
-                s -> new MemberStatistics(
-                        s.currentConnections(),
-                        s.maximumConnections(),
-                        s.totalConnections(),
-                        s.requests() + 1,
-                        s.inFlight() + 1,
-                        s.bytesIn(),
-                        s.bytesOut()));
+        Slot slot = byPath.get(fullPath);
+        if (slot != null) {
+            slot.requestStarted();
+        }
     }
 
     /** Counts the end of an answer, however it ended. */
     public synchronized void requestEnded(String fullPath, int tmm) {
-        update(
-                fullPath,
-                s -> new MemberStatistics(
-                        s.currentConnections(),
-                        s.maximumConnections(),
-                        s.totalConnections(),
-                        s.requests(),
-                        s.inFlight() - 1,
-                        s.bytesIn(),
-                        s.bytesOut()));
+        Slot slot = byPath.get(fullPath);
+        if (slot != null) {
+            slot.requestEnded();
+        }
     }
 
     /** Counts bytes from and to a member. */
     public synchronized void transferred(String fullPath, long in, long out) {
-        update(
-                fullPath,
-                s -> new MemberStatistics(
-                        s.currentConnections(),
-                        s.maximumConnections(),
-                        s.totalConnections(),
-                        s.requests(),
-                        s.inFlight(),
-                        s.bytesIn() + in,
-                        s.bytesOut() + out));
+        Slot slot = byPath.get(fullPath);
+        if (slot != null) {
+            slot.transferred(in, out);
+        }
     }
 
     /** What has happened with a member; nothing for one that is not there. */
     public synchronized MemberStatistics statistics(String fullPath) {
-        return statistics.getOrDefault(fullPath, MemberStatistics.NONE);
-    }
-
-    /** How the device treats traffic. */
-    public DataPlaneOptions options() {
-        return options;
-    }
-
-    private void update(String fullPath, UnaryOperator<MemberStatistics> change) {
-        if (members.containsKey(fullPath)) {
-            statistics.put(fullPath, change.apply(statistics(fullPath)));
-        }
-    }
-
-    private Optional<Member> replace(String fullPath, UnaryOperator<Member> change) {
-        return Optional.ofNullable(members.computeIfPresent(fullPath, (path, member) -> change.apply(member)));
+        Slot slot = byPath.get(fullPath);
+        return slot == null ? MemberStatistics.NONE : slot.statistics();
     }
 }

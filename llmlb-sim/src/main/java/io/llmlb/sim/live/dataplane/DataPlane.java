@@ -1,0 +1,97 @@
+package io.llmlb.sim.live.dataplane;
+
+import io.llmlb.sim.SimException;
+import io.llmlb.sim.live.net.Listener;
+import io.llmlb.sim.live.net.Net;
+import io.llmlb.sim.model.bigip.Device;
+import io.llmlb.sim.model.bigip.OneConnect;
+import io.llmlb.sim.model.bigip.VirtualServer;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The listeners of the virtual servers. All listen on the emulator's own address, whatever theirs is: a port can be had
+ * once. Thread-safe; not to be called on an event loop.
+ */
+public final class DataPlane {
+    private final Vertx vertx;
+    private final String address;
+    private final Device device;
+    private final OneConnect oneConnect;
+    private final LongAdder ruleFailures = new LongAdder();
+    private final Map<String, Listener> listeners = new HashMap<>();
+
+    /**
+     * @param address literal address to listen on
+     * @param oneConnect how idle server connections are kept by virtual servers with a OneConnect profile
+     */
+    public DataPlane(Vertx vertx, String address, Device device, OneConnect oneConnect) {
+        this.vertx = vertx;
+        this.address = address;
+        this.device = device;
+        this.oneConnect = oneConnect;
+    }
+
+    /**
+     * Listens for a virtual server, and puts it on the device with the port that it got.
+     *
+     * @param server its port may be 0 for any free one
+     * @return where it listens, plain http
+     * @throws SimException when it cannot listen
+     * @throws IllegalArgumentException when it listens already
+     */
+    public synchronized URI add(VirtualServer server) {
+        if (listeners.containsKey(server.fullPath())) {
+            throw new IllegalArgumentException("the virtual server " + server.fullPath() + " listens already");
+        }
+        Listener listener = listener(server.fullPath(), server.port()).start();
+        listeners.put(server.fullPath(), listener);
+        device.put(server.withPort(listener.port()));
+        return URI.create("http://" + listener.hostPort());
+    }
+
+    /** Stops listening for a virtual server; its connections are closed. False when it does not listen. */
+    public synchronized boolean remove(String path) {
+        Listener listener = listeners.remove(path);
+        if (listener != null) {
+            listener.stop();
+        }
+        return listener != null;
+    }
+
+    /** Requests on which an iRule failed, as when it selects a pool that does not exist. */
+    public long ruleFailures() {
+        return ruleFailures.sum();
+    }
+
+    /** Stops all listeners. */
+    public synchronized void stop() {
+        List.copyOf(listeners.keySet()).forEach(this::remove);
+    }
+
+    Device device() {
+        return device;
+    }
+
+    OneConnect oneConnect() {
+        return oneConnect;
+    }
+
+    void ruleFailed() {
+        ruleFailures.increment();
+    }
+
+    /**
+     * A listener for a virtual server of the device, not yet started: what the device holds under that path when a request
+     * comes, counts.
+     *
+     * @param port 0 for any free one
+     */
+    public Listener listener(String path, int port) {
+        return new Listener(vertx, address, port, Net.serverOptions(), loop -> new Proxy(loop, this, path));
+    }
+}
