@@ -5,17 +5,24 @@ import io.llmlb.core.PoolName;
 import io.llmlb.sim.SimException;
 import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.dataplane.HealthMonitor;
+import io.llmlb.sim.live.icontrol.Faults;
 import io.llmlb.sim.live.icontrol.IControl;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.Device;
+import io.llmlb.sim.model.bigip.DeviceGroup;
+import io.llmlb.sim.model.bigip.ManagementFault;
+import io.llmlb.sim.model.bigip.ManagementLatency;
+import io.llmlb.sim.model.bigip.ManagementOptions;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
 import io.llmlb.sim.model.bigip.VirtualServer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -25,12 +32,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,18 +61,21 @@ public final class BigIpEmulator implements AutoCloseable {
     private final FactoryCertificate certificate = FactoryCertificate.create();
     private final Listener management;
     private final DataPlane dataPlane;
+    private final CreatedVirtualServers created;
+    private final Faults faults;
     private final AtomicInteger virtualServers = new AtomicInteger();
-    private final Set<PoolName> monitored = ConcurrentHashMap.newKeySet();
-
     private final HealthMonitor monitor;
 
     private BigIpEmulator(Builder builder) {
         ownsLoops = builder.loops == null;
         loops = builder.loops == null ? new EventLoops() : builder.loops;
         address = builder.address;
-        device = new Device(builder.user, builder.password, builder.version, builder.clock);
-        device.latency(builder.latency);
+        device = new Device(builder.user, builder.password, builder.version, builder.clock, builder.management);
+        device.latency(ManagementLatency.of(builder.latency));
+        builder.guests.forEach(device::addGuest);
+        faults = new Faults(device.clock());
         dataPlane = new DataPlane(loops.vertx(), address, device, builder.oneConnect);
+        created = new CreatedVirtualServers(dataPlane);
         monitor = new HealthMonitor(this::watched, builder.monitorInterval, builder.monitorTimeout());
         HttpServerOptions tls = Net.serverOptions()
                 .setSsl(true)
@@ -73,7 +83,8 @@ public final class BigIpEmulator implements AutoCloseable {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setKeyValue(Buffer.buffer(certificate.keyPem()))
                         .setCertValue(Buffer.buffer(certificate.certificatePem())));
-        management = new Listener(loops.vertx(), address, builder.port, tls, loop -> new IControl(loop, device));
+        management = new Listener(
+                loops.vertx(), address, builder.port, tls, loop -> new IControl(loop, device, faults, created));
     }
 
     /** Options, all with defaults. */
@@ -116,7 +127,94 @@ public final class BigIpEmulator implements AutoCloseable {
 
     /** How long the management interface takes for every answer. */
     public void latency(Duration latency) {
+        device.latency(ManagementLatency.of(latency));
+    }
+
+    /** How long the management interface takes for an answer, drawn anew for each. */
+    public void latency(ManagementLatency latency) {
         device.latency(latency);
+    }
+
+    /** Puts a fault of the management interface into force; it outlives a restart. */
+    public void fault(ManagementFault fault) {
+        faults.add(fault);
+    }
+
+    /** The faults in force, with the requests that each has left. */
+    public List<ManagementFault> faults() {
+        return faults.list();
+    }
+
+    /** Ends all faults. */
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** Puts the device's clock forward, by which tokens, transactions and faults end. */
+    public void advanceClock(Duration by) {
+        device.advanceClock(by);
+    }
+
+    /** Makes this and another one a sync-failover group, of which this is the active unit. */
+    public void pairWith(BigIpEmulator peer, String group, boolean autoSync) {
+        DeviceGroup.pair(group, autoSync, device, peer.device);
+    }
+
+    /** Active becomes standby or the reverse; the peer changes too, if there is one. */
+    public void failover() {
+        device.failover();
+    }
+
+    /** Whether it is the active unit. */
+    public boolean active() {
+        return device.active();
+    }
+
+    /** Whether a client has changed the configuration since it was last saved. */
+    public boolean unsaved() {
+        return device.unsaved();
+    }
+
+    /** What the monitor is to have found; in a monitored pool this holds until its next check. */
+    public void health(PoolName pool, String member, Member.Health health) {
+        pool(pool).ifPresent(found -> found.health(member, health));
+    }
+
+    /** The data group of that full path. */
+    public Optional<DataGroup> dataGroup(String path) {
+        return device.dataGroup(path);
+    }
+
+    /** The configuration of the virtual server of that full path. */
+    public Optional<VirtualServer> virtualServer(String path) {
+        return device.virtualServer(path);
+    }
+
+    /**
+     * Where a virtual server listens that a client created: a free port here, because the address of its destination is
+     * not this machine's. Empty until it does.
+     */
+    public Optional<URI> createdVirtualServer(String path) {
+        return created.url(path);
+    }
+
+    /**
+     * Has AS3 take a declaration, as if it had been posted, and waits until it is done.
+     *
+     * @return the answer's status and body, apart by a blank
+     */
+    public String declare(String declaration) {
+        return as3(service -> service.declare(declaration));
+    }
+
+    /**
+     * Has AS3 take a tenant's last declaration again and waits until it is done. A tenant that was never declared is taken
+     * as declared as it is, but with every member enabled and of ratio 1, as CIS does.
+     *
+     * @return the answer's status and body, apart by a blank
+     */
+    public String redeclare(String tenant) {
+        return as3(service -> service.redeclare(tenant));
     }
 
     /**
@@ -137,13 +235,12 @@ public final class BigIpEmulator implements AutoCloseable {
     public void addMonitoredPool(Pool pool) {
         pool.members().forEach(member -> pool.health(member.fullPath(), Member.Health.CHECKING));
         device.add(pool);
-        monitored.add(pool.name());
+        device.monitor(pool.name(), "/Common/http");
         Net.await(monitor.check(pool), pool.name().path(), "the first check");
     }
 
     /** Removes a pool; false when there is none of that name. Its virtual servers reset from now on. */
     public boolean removePool(PoolName name) {
-        monitored.remove(name);
         return device.remove(name);
     }
 
@@ -200,7 +297,7 @@ public final class BigIpEmulator implements AutoCloseable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Every ratio written over iControl, in order. */
+    /** The last {@value Device#JOURNAL} ratios written over iControl, in order. */
     public List<RatioWrite> ratioWrites() {
         return device.ratioWrites();
     }
@@ -220,6 +317,7 @@ public final class BigIpEmulator implements AutoCloseable {
     public void close() {
         management.stop();
         dataPlane.stop();
+        created.close();
         if (ownsLoops) {
             loops.close();
         }
@@ -227,8 +325,14 @@ public final class BigIpEmulator implements AutoCloseable {
 
     private List<Pool> watched() {
         return device.pools().stream()
-                .filter(pool -> monitored.contains(pool.name()))
+                .filter(pool -> device.monitored(pool.name()))
                 .toList();
+    }
+
+    private String as3(Function<IControl, Future<String>> action) {
+        Promise<String> answer = Promise.promise();
+        management.onLoop(service -> action.apply((IControl) service).onComplete(answer));
+        return Net.await(answer.future(), "emulated BIG-IP", "AS3");
     }
 
     /** How an emulated BIG-IP is to be. */
@@ -245,7 +349,22 @@ public final class BigIpEmulator implements AutoCloseable {
         private @Nullable Duration monitorTimeout;
         private OneConnect oneConnect = OneConnect.DEFAULT;
 
+        private ManagementOptions management = ManagementOptions.DEFAULT;
+        private final Map<String, String> guests = new LinkedHashMap<>();
+
         private Builder() {}
+
+        /** How the management interface behaves where a device's own way is not known. */
+        public Builder management(ManagementOptions options) {
+            management = options;
+            return this;
+        }
+
+        /** A user who may read and not write; default none. */
+        public Builder guest(String name, String secret) {
+            guests.put(name, secret);
+            return this;
+        }
 
         /** Where everything listens; default 127.0.0.1. */
         public Builder address(String literal) {

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,22 +21,23 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key and a certificate such as a BIG-IP has from the factory: self-signed for {@code localhost.localdomain}, without
  * the address it is reached by. So trusting it as a CA is not enough for a client that checks names.
  */
 record FactoryCertificate(PrivateKey key, X509Certificate certificate) {
+    private static @Nullable KeyPair shared;
+
     static FactoryCertificate create() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            KeyPair pair = generator.generateKeyPair();
+            KeyPair pair = keys();
             X500Principal name = new X500Principal("CN=localhost.localdomain");
             Instant now = Instant.now();
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     name,
-                    BigInteger.valueOf(now.toEpochMilli()),
+                    new BigInteger(64, new SecureRandom()),
                     Date.from(now.minus(Duration.ofDays(1))),
                     Date.from(now.plus(Duration.ofDays(3650))),
                     name,
@@ -47,6 +49,18 @@ record FactoryCertificate(PrivateKey key, X509Certificate certificate) {
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new SimException(FailureKind.INVALID, "emulated BIG-IP", "no certificate can be made", "", e);
         }
+    }
+
+    /** Making a key takes a while: all emulators of a process share one. Their certificates differ by the serial number. */
+    private static synchronized KeyPair keys() throws GeneralSecurityException {
+        KeyPair pair = shared;
+        if (pair == null) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            pair = generator.generateKeyPair();
+            shared = pair;
+        }
+        return pair;
     }
 
     /** As {@code openssl x509 -fingerprint -sha256} writes it: upper case, with colons. */

@@ -21,8 +21,9 @@ final class Tokens {
     static final int MAX_PER_USER = 100;
     private static final int FIRST_TIMEOUT = 1200;
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static final String PROVIDER =
+    static final String PROVIDER =
             "https://localhost/mgmt/cm/system/authn/providers/tmos/1f44a60e-11a7-3c51-a49f-82983026b41b";
+    static final String USER = "40994460-44e3-3a09-8837-2189119665e5";
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSZ", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -38,7 +39,7 @@ final class Tokens {
     /** A new token, or empty when the user has as many as are allowed. */
     Optional<Token> login(String user, String address) {
         tokens.values().removeIf(Token::expired);
-        if (tokens.size() >= MAX_PER_USER) {
+        if (tokens.values().stream().filter(token -> token.user.equals(user)).count() >= MAX_PER_USER) {
             return Optional.empty();
         }
         StringBuilder value = new StringBuilder();
@@ -88,6 +89,10 @@ final class Tokens {
             this.updated = start;
         }
 
+        String user() {
+            return user;
+        }
+
         boolean expired() {
             return !clock.instant().isBefore(start.plusSeconds(timeout));
         }
@@ -105,7 +110,7 @@ final class Tokens {
             json.put("name", value);
             json.put("userName", user);
             json.put("authProviderName", "tmos");
-            json.putObject("user").put("link", PROVIDER + "/users/40994460-44e3-3a09-8837-2189119665e5");
+            json.putObject("user").put("link", PROVIDER + "/users/" + USER);
             json.put("timeout", timeout);
             json.put("startTime", START.format(start));
             json.put("address", address);

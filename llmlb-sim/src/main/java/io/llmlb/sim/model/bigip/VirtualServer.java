@@ -51,7 +51,17 @@ public record VirtualServer(
 
     /** The same, listening elsewhere. */
     public VirtualServer withPort(int other) {
-        return new VirtualServer(fullPath, address, other, pool, rules, profiles, enabled, generation);
+        return withAddress(address, other);
+    }
+
+    /** The same, listening elsewhere. */
+    public VirtualServer withAddress(String otherAddress, int otherPort) {
+        return new VirtualServer(fullPath, otherAddress, otherPort, pool, rules, profiles, enabled, generation);
+    }
+
+    /** The same, taking traffic or not. */
+    public VirtualServer withEnabled(boolean now) {
+        return new VirtualServer(fullPath, address, port, pool, rules, profiles, now, generation);
     }
 
     /** The same with another default pool, or none. */
@@ -69,7 +79,8 @@ public record VirtualServer(
         return new VirtualServer(fullPath, address, port, pool, rules, other, enabled, generation);
     }
 
-    VirtualServer withGeneration(long other) {
+    /** The same as of another change. */
+    public VirtualServer withGeneration(long other) {
         return new VirtualServer(fullPath, address, port, pool, rules, profiles, enabled, other);
     }
 }
