@@ -52,11 +52,10 @@ final class EmulateBigIpCommand implements Callable<Integer> {
     }
 
     private ClusterOptions flags() {
-        BigIpPlan plan = BigIpPlan.of(List.of(), List.of()).withPort(port).withUser(user);
-        if (passwordFile != null) {
-            plan = plan.withPassword(String.valueOf(
-                    Values.secretIn(Values.readable(passwordFile)).get()));
-        }
+        Optional<String> password = Optional.ofNullable(passwordFile)
+                .map(file ->
+                        String.valueOf(Values.secretIn(Values.readable(file)).get()));
+        BigIpPlan plan = BigIpPlan.of(List.of(), List.of()).withLogin(port, user, password);
         return new ClusterOptions(List.of(), Optional.of(plan), "127.0.0.1", Duration.ofSeconds(5));
     }
 }

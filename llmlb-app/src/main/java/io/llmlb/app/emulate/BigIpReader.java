@@ -9,7 +9,8 @@ import io.llmlb.sim.live.BigIpPlan;
 import io.llmlb.sim.live.PoolPlan;
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.DataPlaneOptions;
-import io.llmlb.sim.model.bigip.DataPlaneOptions.Rotation;
+import io.llmlb.sim.model.bigip.ManagementOptions;
+import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.VirtualServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,40 +49,30 @@ final class BigIpReader {
         String version = section.optional("version", Function.identity()).orElse("21.0.0");
         Duration interval =
                 section.optional("monitorInterval", Values::interval).orElse(Duration.ofSeconds(2));
+        Duration latency = section.optional("latency", Values::duration).orElse(Duration.ZERO);
+        ManagementOptions management =
+                section.section("management").map(Unknowns::management).orElse(ManagementOptions.DEFAULT);
         DataPlaneOptions dataPlane =
-                section.section("dataPlane").map(BigIpReader::dataPlane).orElse(DataPlaneOptions.DEFAULT);
+                section.section("dataPlane").map(Unknowns::dataPlane).orElse(DataPlaneOptions.DEFAULT);
+        OneConnect oneConnect =
+                section.section("oneConnect").map(Unknowns::oneConnect).orElse(OneConnect.DEFAULT);
         List<PoolPlan> pools = each(section, "pools", BigIpReader::pool);
         List<DataGroup> dataGroups = each(section, "dataGroups", this::dataGroup);
         List<VirtualServer> virtualServers = each(section, "virtualServers", this::virtualServer);
         section.end();
-        return new BigIpPlan(port, user, password, version, interval, dataPlane, pools, dataGroups, virtualServers);
-    }
-
-    private static DataPlaneOptions dataPlane(Section section) {
-        DataPlaneOptions options = DataPlaneOptions.DEFAULT
-                .withTmms(section.optional("tmms", text -> Values.integer(text, 1, 64))
-                        .orElse(DataPlaneOptions.DEFAULT.tmms()))
-                .withRotation(
-                        section.optional("rotation", BigIpReader::rotation).orElse(DataPlaneOptions.DEFAULT.rotation()))
-                .withRestartOnWrite(section.optional("restartOnWrite", Values::yes)
-                        .orElse(DataPlaneOptions.DEFAULT.restartOnWrite()))
-                .withConnectionsPerTmm(section.optional("connectionsPerTmm", Values::yes)
-                        .orElse(DataPlaneOptions.DEFAULT.connectionsPerTmm()))
-                .withIdleConnectionsCount(section.optional("idleConnectionsCount", Values::yes)
-                        .orElse(DataPlaneOptions.DEFAULT.idleConnectionsCount()))
-                .withCutStreamsOfDeleted(section.optional("cutStreamsOfDeleted", Values::yes)
-                        .orElse(DataPlaneOptions.DEFAULT.cutStreamsOfDeleted()));
-        section.end();
-        return options;
-    }
-
-    private static Rotation rotation(String text) {
-        for (Rotation rotation : Rotation.values()) {
-            if (rotation.name().equalsIgnoreCase(text)) {
-                return rotation;
-            }
-        }
-        throw new IllegalArgumentException("this is rounds, smooth or random, but it is \"" + text + "\"");
+        return new BigIpPlan(
+                port,
+                user,
+                password,
+                version,
+                latency,
+                interval,
+                management,
+                dataPlane,
+                oneConnect,
+                pools,
+                dataGroups,
+                virtualServers);
     }
 
     private static Optional<PoolPlan> pool(Section section) {

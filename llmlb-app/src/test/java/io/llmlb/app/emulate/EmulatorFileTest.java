@@ -10,6 +10,9 @@ import io.llmlb.sim.live.PoolPlan;
 import io.llmlb.sim.live.ServerPlan;
 import io.llmlb.sim.model.bigip.DataPlaneOptions;
 import io.llmlb.sim.model.bigip.DataPlaneOptions.Rotation;
+import io.llmlb.sim.model.bigip.ManagementOptions;
+import io.llmlb.sim.model.bigip.ManagementOptions.Quirk;
+import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.vllm.MetricNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,8 @@ class EmulatorFileTest {
         assertThat(options.scrapeInterval()).isEqualTo(Duration.ofSeconds(5));
         BigIpPlan bigIp = options.bigIp().orElseThrow();
         assertThat(bigIp.dataPlane()).isEqualTo(DataPlaneOptions.DEFAULT);
+        assertThat(bigIp.management()).isEqualTo(ManagementOptions.DEFAULT);
+        assertThat(bigIp.oneConnect()).isEqualTo(OneConnect.DEFAULT);
         assertThat(bigIp.pools())
                 .extracting(PoolPlan::loadBalancingMode)
                 .containsExactly("ratio-member", "round-robin", "ratio-member");
@@ -62,6 +67,9 @@ class EmulatorFileTest {
                   version: 17.1.1
                   monitorInterval: 500ms
                   dataPlane: {tmms: 4, rotation: smooth, restartOnWrite: yes, connectionsPerTmm: yes, idleConnectionsCount: yes, cutStreamsOfDeleted: no}
+                  latency: 20ms
+                  management: {ratioMaximum: 100, as3Gap: 1s, transactionTimeout: 30s, recordsShuffled: yes, sameValueIsAChange: no}
+                  oneConnect: {maximumAge: 1m, maximumReuse: 5, idleTimeout: 3s, retryLost: yes}
                   pools:
                     - {pool: /Common/p, members: [server-1, '192.0.2.1:80'], monitor: no}
                 """);
@@ -91,6 +99,15 @@ class EmulatorFileTest {
                         .withConnectionsPerTmm(true)
                         .withIdleConnectionsCount(true)
                         .withCutStreamsOfDeleted(false));
+        assertThat(bigIp.latency()).isEqualTo(Duration.ofMillis(20));
+        assertThat(bigIp.management())
+                .isEqualTo(ManagementOptions.DEFAULT
+                        .withRatioMaximum(100)
+                        .withAs3Gap(Duration.ofSeconds(1))
+                        .withTransactionTimeout(Duration.ofSeconds(30))
+                        .with(Quirk.RECORDS_SHUFFLED, true)
+                        .with(Quirk.SAME_VALUE_IS_A_CHANGE, false));
+        assertThat(bigIp.oneConnect()).isEqualTo(new OneConnect(Duration.ofMinutes(1), 5, Duration.ofSeconds(3), true));
         assertThat(bigIp.pools().get(0).members()).containsExactly("server-1", "192.0.2.1:80");
         assertThat(bigIp.pools().get(0).monitored()).isFalse();
     }

@@ -2,6 +2,8 @@ package io.llmlb.sim.live;
 
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.DataPlaneOptions;
+import io.llmlb.sim.model.bigip.ManagementOptions;
+import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.VirtualServer;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +16,11 @@ import java.util.Optional;
  * @param user the administrator
  * @param password the administrator's; empty for a random one
  * @param version of TMOS, as answers and links carry it
+ * @param latency how long the management interface takes for every answer
  * @param monitorInterval how often members are checked
- * @param dataPlane how traffic is treated
+ * @param management how the management interface behaves where that is not known
+ * @param dataPlane how traffic is treated where that is not known
+ * @param oneConnect how idle server connections are kept
  * @param pools its pools
  * @param dataGroups its internal data groups
  * @param virtualServers its virtual servers; port 0 for any free one
@@ -25,8 +30,11 @@ public record BigIpPlan(
         String user,
         Optional<String> password,
         String version,
+        Duration latency,
         Duration monitorInterval,
+        ManagementOptions management,
         DataPlaneOptions dataPlane,
+        OneConnect oneConnect,
         List<PoolPlan> pools,
         List<DataGroup> dataGroups,
         List<VirtualServer> virtualServers) {
@@ -44,34 +52,28 @@ public record BigIpPlan(
                 "admin",
                 Optional.empty(),
                 "21.0.0",
+                Duration.ZERO,
                 Duration.ofSeconds(2),
+                ManagementOptions.DEFAULT,
                 DataPlaneOptions.DEFAULT,
+                OneConnect.DEFAULT,
                 pools,
                 List.of(),
                 virtualServers);
     }
 
-    /** The same on another port; 0 for any free one. */
-    public BigIpPlan withPort(int other) {
+    /** The same at another port, for another administrator, with this password or a random one. */
+    public BigIpPlan withLogin(int managementPort, String administrator, Optional<String> secret) {
         return new BigIpPlan(
-                other, user, password, version, monitorInterval, dataPlane, pools, dataGroups, virtualServers);
-    }
-
-    /** The same with another administrator. */
-    public BigIpPlan withUser(String other) {
-        return new BigIpPlan(
-                port, other, password, version, monitorInterval, dataPlane, pools, dataGroups, virtualServers);
-    }
-
-    /** The same with this password. */
-    public BigIpPlan withPassword(String secret) {
-        return new BigIpPlan(
-                port,
-                user,
-                Optional.of(secret),
+                managementPort,
+                administrator,
+                secret,
                 version,
+                latency,
                 monitorInterval,
+                management,
                 dataPlane,
+                oneConnect,
                 pools,
                 dataGroups,
                 virtualServers);
@@ -79,7 +81,19 @@ public record BigIpPlan(
 
     /** The same with another interval of the health monitors. */
     public BigIpPlan withMonitorInterval(Duration other) {
-        return new BigIpPlan(port, user, password, version, other, dataPlane, pools, dataGroups, virtualServers);
+        return new BigIpPlan(
+                port,
+                user,
+                password,
+                version,
+                latency,
+                other,
+                management,
+                dataPlane,
+                oneConnect,
+                pools,
+                dataGroups,
+                virtualServers);
     }
 
     /** Without the password. */

@@ -131,6 +131,11 @@ public final class Cluster implements AutoCloseable {
                 .password(plan.password().orElseGet(Cluster::randomPassword))
                 .version(plan.version())
                 .monitorInterval(plan.monitorInterval())
+                .dataPlane(plan.dataPlane())
+                .oneConnect(plan.oneConnect())
+                .management(plan.management())
+                .latency(plan.latency())
+                .destinationPorts(true)
                 .start();
         bigIp = device;
         plan.pools().forEach(pool -> add(device, pool, plan.dataPlane()));

@@ -15,9 +15,7 @@ import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.DeviceGroup;
 import io.llmlb.sim.model.bigip.ManagementFault;
 import io.llmlb.sim.model.bigip.ManagementLatency;
-import io.llmlb.sim.model.bigip.ManagementOptions;
 import io.llmlb.sim.model.bigip.Member;
-import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
 import io.llmlb.sim.model.bigip.VirtualServer;
@@ -31,15 +29,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An emulated BIG-IP: iControl REST over https with a certificate as from the factory, pools, health monitors, and
@@ -66,7 +61,7 @@ public final class BigIpEmulator implements AutoCloseable {
     private final AtomicInteger virtualServers = new AtomicInteger();
     private final HealthMonitor monitor;
 
-    private BigIpEmulator(Builder builder) {
+    BigIpEmulator(BigIpEmulatorBuilder builder) {
         ownsLoops = builder.loops == null;
         loops = builder.loops == null ? new EventLoops() : builder.loops;
         address = builder.address;
@@ -75,7 +70,8 @@ public final class BigIpEmulator implements AutoCloseable {
         builder.guests.forEach(device::addGuest);
         faults = new Faults(device.clock());
         dataPlane = new DataPlane(loops.vertx(), address, device, builder.oneConnect);
-        created = new CreatedVirtualServers(dataPlane);
+        device.dataPlane(builder.dataPlane);
+        created = new CreatedVirtualServers(dataPlane, builder.destinationPorts);
         monitor = new HealthMonitor(this::watched, builder.monitorInterval, builder.monitorTimeout());
         HttpServerOptions tls = Net.serverOptions()
                 .setSsl(true)
@@ -88,8 +84,8 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /** Options, all with defaults. */
-    public static Builder builder() {
-        return new Builder();
+    public static BigIpEmulatorBuilder builder() {
+        return new BigIpEmulatorBuilder();
     }
 
     /** The management address, such as {@code https://127.0.0.1:34567}. */
@@ -191,11 +187,11 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /**
-     * Where a virtual server listens that a client created: a free port here, because the address of its destination is
-     * not this machine's. Empty until it does.
+     * Where a virtual server listens, plain http, whatever its destination's address is. Empty until it does; one that a
+     * client creates does so soon after.
      */
-    public Optional<URI> createdVirtualServer(String path) {
-        return created.url(path);
+    public Optional<URI> url(String virtualServer) {
+        return Optional.ofNullable(dataPlane.urls().get(virtualServer));
     }
 
     /**
@@ -271,8 +267,9 @@ public final class BigIpEmulator implements AutoCloseable {
         return dataPlane.add(server);
     }
 
-    /** Stops a virtual server, and closes its connections; false when there is none of that path. */
+    /** Removes a virtual server, and closes its connections; false when there is none of that path. */
     public boolean removeVirtualServer(String path) {
+        device.removeVirtualServer(path);
         return dataPlane.remove(path);
     }
 
@@ -316,11 +313,17 @@ public final class BigIpEmulator implements AutoCloseable {
     @Override
     public void close() {
         management.stop();
-        dataPlane.stop();
         created.close();
+        dataPlane.stop();
         if (ownsLoops) {
             loops.close();
         }
+    }
+
+    /** Starts the monitors. */
+    BigIpEmulator watch() {
+        Net.await(loops.vertx().deployVerticle(monitor), "emulated BIG-IP", "starting the monitor");
+        return this;
     }
 
     private List<Pool> watched() {
@@ -333,127 +336,5 @@ public final class BigIpEmulator implements AutoCloseable {
         Promise<String> answer = Promise.promise();
         management.onLoop(service -> action.apply((IControl) service).onComplete(answer));
         return Net.await(answer.future(), "emulated BIG-IP", "AS3");
-    }
-
-    /** How an emulated BIG-IP is to be. */
-    public static final class Builder {
-        private @Nullable EventLoops loops;
-        private String address = Net.LOOPBACK;
-        private int port;
-        private String user = "admin";
-        private String password = "admin";
-        private String version = "21.0.0";
-        private InstantSource clock = InstantSource.system();
-        private Duration latency = Duration.ZERO;
-        private Duration monitorInterval = Duration.ofSeconds(5);
-        private @Nullable Duration monitorTimeout;
-        private OneConnect oneConnect = OneConnect.DEFAULT;
-
-        private ManagementOptions management = ManagementOptions.DEFAULT;
-        private final Map<String, String> guests = new LinkedHashMap<>();
-
-        private Builder() {}
-
-        /** How the management interface behaves where a device's own way is not known. */
-        public Builder management(ManagementOptions options) {
-            management = options;
-            return this;
-        }
-
-        /** A user who may read and not write; default none. */
-        public Builder guest(String name, String secret) {
-            guests.put(name, secret);
-            return this;
-        }
-
-        /** Where everything listens; default 127.0.0.1. */
-        public Builder address(String literal) {
-            address = literal;
-            return this;
-        }
-
-        /** The management port; default 0, any free one. */
-        public Builder port(int managementPort) {
-            port = managementPort;
-            return this;
-        }
-
-        /** The administrator; default {@code admin}. */
-        public Builder user(String name) {
-            user = name;
-            return this;
-        }
-
-        /** The administrator's password; default {@code admin}. */
-        public Builder password(String secret) {
-            password = secret;
-            return this;
-        }
-
-        /** The TMOS version that answers and links carry; default 21.0.0. */
-        public Builder version(String tmos) {
-            version = tmos;
-            return this;
-        }
-
-        /** The device's clock, by which tokens expire; default the system's. */
-        public Builder clock(InstantSource source) {
-            clock = source;
-            return this;
-        }
-
-        /** How long the management interface takes for every answer; default zero. */
-        public Builder latency(Duration delay) {
-            latency = delay;
-            return this;
-        }
-
-        /** How often monitors ask; default 5 s, as BIG-IP's http monitor. */
-        public Builder monitorInterval(Duration interval) {
-            monitorInterval = interval;
-            return this;
-        }
-
-        /** How long a member may be without a success; default three intervals and a second: F5's advice, 16 s. */
-        public Builder monitorTimeout(Duration timeout) {
-            monitorTimeout = timeout;
-            return this;
-        }
-
-        private Duration monitorTimeout() {
-            return monitorTimeout == null ? monitorInterval.multipliedBy(3).plusSeconds(1) : monitorTimeout;
-        }
-
-        /** How OneConnect profiles keep idle server connections; default as BIG-IP's. */
-        public Builder oneConnect(OneConnect profile) {
-            oneConnect = profile;
-            return this;
-        }
-
-        /** Threads that it shares with other emulators; default its own. */
-        public Builder eventLoops(EventLoops shared) {
-            loops = shared;
-            return this;
-        }
-
-        /**
-         * Starts it.
-         *
-         * @throws SimException when it cannot listen
-         */
-        public BigIpEmulator start() {
-            BigIpEmulator emulator = new BigIpEmulator(this);
-            try {
-                emulator.start();
-                Net.await(
-                        emulator.loops.vertx().deployVerticle(emulator.monitor),
-                        "emulated BIG-IP",
-                        "starting the monitor");
-                return emulator;
-            } catch (RuntimeException e) {
-                emulator.close();
-                throw e;
-            }
-        }
     }
 }

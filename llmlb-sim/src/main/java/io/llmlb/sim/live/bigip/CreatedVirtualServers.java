@@ -1,20 +1,22 @@
 package io.llmlb.sim.live.bigip;
 
+import io.llmlb.sim.SimException;
 import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.icontrol.Addresses;
-import io.llmlb.sim.live.net.Listener;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Listens for the virtual servers that clients create over iControl or AS3, each on a free port. Thread-safe. */
+/** Listens for the virtual servers that clients create over iControl or AS3. Thread-safe. */
 final class CreatedVirtualServers implements Addresses {
+    private static final Logger LOG = LoggerFactory.getLogger(CreatedVirtualServers.class);
+
     private final DataPlane dataPlane;
-    private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
+    private final boolean theirPorts;
     // Not an event loop, because starting waits for one; and what a loop of the management interface starts ends with
     // it.
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
@@ -23,29 +25,27 @@ final class CreatedVirtualServers implements Addresses {
         return thread;
     });
 
-    CreatedVirtualServers(DataPlane dataPlane) {
+    /**
+     * @param theirPorts whether to listen on the port that they ask for, if it can be had; else on any free one
+     */
+    CreatedVirtualServers(DataPlane dataPlane, boolean theirPorts) {
+        this.theirPorts = theirPorts;
         this.dataPlane = dataPlane;
     }
 
     @Override
-    public void opened(String path) {
-        Listener listener = dataPlane.listener(path, 0);
-        listeners.put(path, listener);
-        worker.execute(listener::start);
+    public void opened(String path, int port) {
+        worker.execute(() -> listen(path, theirPorts ? port : 0));
     }
 
     @Override
     public void closed(String path) {
-        Listener listener = listeners.remove(path);
-        if (listener != null) {
-            worker.execute(listener::stop);
-        }
+        worker.execute(() -> dataPlane.remove(path));
     }
 
-    Optional<URI> url(String path) {
-        return Optional.ofNullable(listeners.get(path))
-                .filter(listener -> listener.port() > 0)
-                .map(listener -> URI.create("http://" + listener.hostPort()));
+    @Override
+    public Map<String, URI> urls() {
+        return dataPlane.urls();
     }
 
     void close() {
@@ -57,6 +57,13 @@ final class CreatedVirtualServers implements Addresses {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        listeners.values().forEach(Listener::stop);
+    }
+
+    private void listen(String path, int port) {
+        try {
+            dataPlane.listen(path, port);
+        } catch (SimException taken) {
+            LOG.warn("virtual server {}: {}; it listens at {}", path, taken.getMessage(), dataPlane.listen(path, 0));
+        }
     }
 }

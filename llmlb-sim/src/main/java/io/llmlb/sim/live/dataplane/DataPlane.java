@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -44,14 +45,35 @@ public final class DataPlane {
      * @throws SimException when it cannot listen
      * @throws IllegalArgumentException when it listens already
      */
-    public synchronized URI add(VirtualServer server) {
-        if (listeners.containsKey(server.fullPath())) {
-            throw new IllegalArgumentException("the virtual server " + server.fullPath() + " listens already");
+    public URI add(VirtualServer server) {
+        URI url = listen(server.fullPath(), server.port());
+        device.put(server.withPort(url.getPort()));
+        return url;
+    }
+
+    /**
+     * Listens for a virtual server of the device: what the device holds under that path when a request comes, counts.
+     *
+     * @param port 0 for any free one
+     * @return where it listens, plain http
+     * @throws SimException when it cannot listen
+     * @throws IllegalArgumentException when it listens already
+     */
+    public synchronized URI listen(String path, int port) {
+        if (listeners.containsKey(path)) {
+            throw new IllegalArgumentException("the virtual server " + path + " listens already");
         }
-        Listener listener = listener(server.fullPath(), server.port()).start();
-        listeners.put(server.fullPath(), listener);
-        device.put(server.withPort(listener.port()));
-        return URI.create("http://" + listener.hostPort());
+        Listener listener =
+                new Listener(vertx, address, port, Net.serverOptions(), loop -> new Proxy(loop, this, path));
+        listeners.put(path, listener.start());
+        return url(listener);
+    }
+
+    /** Where each virtual server listens, by its full path. */
+    public synchronized Map<String, URI> urls() {
+        Map<String, URI> urls = new TreeMap<>();
+        listeners.forEach((path, listener) -> urls.put(path, url(listener)));
+        return urls;
     }
 
     /** Stops listening for a virtual server; its connections are closed. False when it does not listen. */
@@ -85,13 +107,7 @@ public final class DataPlane {
         ruleFailures.increment();
     }
 
-    /**
-     * A listener for a virtual server of the device, not yet started: what the device holds under that path when a request
-     * comes, counts.
-     *
-     * @param port 0 for any free one
-     */
-    public Listener listener(String path, int port) {
-        return new Listener(vertx, address, port, Net.serverOptions(), loop -> new Proxy(loop, this, path));
+    private static URI url(Listener listener) {
+        return URI.create("http://" + listener.hostPort());
     }
 }

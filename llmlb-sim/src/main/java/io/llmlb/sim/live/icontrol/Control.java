@@ -33,11 +33,13 @@ final class Control {
         }
     }
 
+    private final Addresses addresses;
     private final Device device;
     private final Faults faults;
     private final As3 as3;
 
-    Control(Device device, Faults faults, As3 as3) {
+    Control(Device device, Faults faults, As3 as3, Addresses addresses) {
+        this.addresses = addresses;
         this.device = device;
         this.faults = faults;
         this.as3 = as3;
@@ -144,6 +146,8 @@ final class Control {
             }
             one.put("path", fault.pathPrefix()).put("method", fault.method());
         }
+        ObjectNode urls = json.putObject("virtualServers");
+        addresses.urls().forEach((path, url) -> urls.put(path, url.toString()));
         json.putObject("latency").put("baseMillis", device.latency().base().toMillis());
         return Future.succeededFuture(Reply.ok(json));
     }

@@ -49,7 +49,7 @@ public final class IControl implements Listener.Service {
         transactions.routes(router);
         as3 = new As3(vertx, device, addresses);
         as3.routes(router);
-        control = new Control(device, faults, as3);
+        control = new Control(device, faults, as3, addresses);
     }
 
     @Override

@@ -115,7 +115,7 @@ final class TenantChange {
             device.put(declared.withGeneration(device.nextGeneration()));
         }
         if (fresh) {
-            addresses.opened(declared.fullPath());
+            addresses.opened(declared.fullPath(), declared.port());
         }
     }
 

@@ -79,7 +79,7 @@ final class VirtualServers {
         VirtualServer server = VirtualProperties.apply(device, VirtualProperties.bare(path.path()), body);
         device.settings(key(path.path()), settings);
         server = keep(server);
-        addresses.opened(path.path());
+        addresses.opened(path.path(), server.port());
         return views.one(call, json(server, call.expanded()));
     }
 

@@ -65,9 +65,7 @@ class As3Test {
         assertThat(server.pool()).hasValue(A);
         assertThat(server.address()).isEqualTo("10.5.5.5");
         assertThat(server.profiles().values()).containsExactly("tcp", "http", "one-connect");
-        Http.await(
-                "it listens",
-                () -> bigIp.createdVirtualServer("/vllm/Shared/vs").isPresent());
+        Http.await("it listens", () -> bigIp.url("/vllm/Shared/vs").isPresent());
         assertThat(management.get(DECLARE).at("/vllm/Shared/a/class").asText()).isEqualTo("Pool");
         assertThat(management
                         .ok("POST", DECLARE, declaration("\"10.0.0.1\",\"10.0.0.2\"", "\"10.0.1.1\""))

@@ -275,9 +275,7 @@ class ConfigurationTest {
         management.ok("POST", path + "/profiles", "{\"name\":\"oneconnect\",\"partition\":\"Common\"}");
         assertThat(BIG_IP.virtualServer("/Common/vs").orElseThrow().hasProfile("one-connect"))
                 .isTrue();
-        Http.await(
-                "the virtual server listens",
-                () -> BIG_IP.createdVirtualServer("/Common/vs").isPresent());
+        Http.await("the virtual server listens", () -> BIG_IP.url("/Common/vs").isPresent());
         management.call("DELETE", path + "/profiles/~Common~oneconnect", "");
         assertThat(BIG_IP.virtualServer("/Common/vs").orElseThrow().hasProfile("one-connect"))
                 .isFalse();
@@ -288,7 +286,7 @@ class ConfigurationTest {
         JsonNode bare = management.ok("PATCH", path, "{\"rules\":[],\"pool\":\"none\",\"disabled\":true}");
         assertThat(bare.has("rules") || bare.has("pool") || bare.has("enabled")).isFalse();
         management.call("DELETE", path, "");
-        assertThat(BIG_IP.createdVirtualServer("/Common/vs")).isEmpty();
+        assertThat(BIG_IP.url("/Common/vs")).isEmpty();
     }
 
     @Test

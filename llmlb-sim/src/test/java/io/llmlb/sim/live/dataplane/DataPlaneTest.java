@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmlb.sim.live.Http;
-import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.model.bigip.OneConnect;
 import io.llmlb.sim.model.bigip.VirtualServer;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +42,10 @@ class DataPlaneTest {
     }
 
     @Test
-    void anyNumberOfListenersServeWhatTheDeviceHolds() {
+    void whatTheDeviceHoldsWhenARequestComesCounts() {
         plane.pool(server);
-        Listener listener =
-                plane.dataPlane.listener("/Common/made_elsewhere", 0).start();
-        URI url = URI.create("http://" + listener.hostPort());
+        URI url = plane.dataPlane.listen("/Common/made_elsewhere", 0);
+        assertThat(plane.dataPlane.urls()).containsOnly(Map.entry("/Common/made_elsewhere", url));
         assertThatThrownBy(() -> Http.get(url)).isInstanceOf(UncheckedIOException.class);
         VirtualServer made = VirtualServer.of("/Common/made_elsewhere", "10.1.2.3", 80, Plane.POOL);
         plane.device.put(made);
@@ -54,6 +53,5 @@ class DataPlaneTest {
         plane.device.put(new VirtualServer(
                 made.fullPath(), made.address(), 80, made.pool(), made.rules(), made.profiles(), false, 2));
         assertThatThrownBy(() -> Http.get(url)).isInstanceOf(UncheckedIOException.class);
-        listener.stop();
     }
 }
