@@ -8,6 +8,7 @@ import io.llmlb.sim.model.vllm.MetricNames;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,9 +18,10 @@ final class EmulateServerOptions {
     @Option(
             names = "--served-model-name",
             paramLabel = "NAME",
+            split = ",",
             defaultValue = ServerReader.MODEL,
-            description = "the model that the servers serve; default ${DEFAULT-VALUE}")
-    private String served;
+            description = "the model that the servers serve, and further names of it; default ${DEFAULT-VALUE}")
+    private List<String> served;
 
     @Option(
             names = "--model",
@@ -77,12 +79,12 @@ final class EmulateServerOptions {
     ServerPlan plan(String profileName, int number, int port, Duration unlessSaid) {
         VllmProfile profile = StepModel.of(model).profile(profileName);
         MetricNames metricNames = ServerReader.names(names);
-        ServerOptions options = ServerOptions.of(profile, served)
+        ServerOptions options = ServerOptions.of(profile, served.get(0))
                 .withEngines(engines)
                 .withMetricNames(metricNames)
                 .withSeed(seed + number - 1)
                 .withStartUp(Values.duration(startUp));
         Duration idle = keepAlive == null ? unlessSaid : Values.duration(keepAlive);
-        return new ServerPlan("server-" + number, options, port, idle, slowFactor);
+        return new ServerPlan("server-" + number, options, served.subList(1, served.size()), port, idle, slowFactor);
     }
 }

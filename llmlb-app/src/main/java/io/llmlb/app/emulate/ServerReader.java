@@ -7,6 +7,7 @@ import io.llmlb.sim.model.vllm.MetricNames;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ public final class ServerReader {
         StepModel steps = section.optional("model", StepModel::of).orElse(StepModel.VLLM);
         Optional<VllmProfile> profile = section.required("profile", steps::profile);
         String served = section.optional("servedModelName", Function.identity()).orElse(MODEL);
+        List<String> aliases = section.values("aliases").orElse(List.of());
         int port = section.optional("port", text -> Values.integer(text, 0, 65_535))
                 .orElse(0);
         int engines =
@@ -49,6 +51,7 @@ public final class ServerReader {
                         .withStartUp(startUp)
                         .withMetricNames(names)
                         .withCreatedSeries(created),
+                aliases,
                 port,
                 keepAlive,
                 slowFactor));

@@ -71,7 +71,7 @@ final class Unknowns {
 
     private static String camelCase(Quirk quirk) {
         StringBuilder text = new StringBuilder();
-        for (String word : quirk.name().toLowerCase(Locale.ROOT).split("_")) {
+        for (String word : quirk.name().toLowerCase(Locale.ROOT).split("_", -1)) {
             text.append(text.length() == 0 ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         return text.toString();

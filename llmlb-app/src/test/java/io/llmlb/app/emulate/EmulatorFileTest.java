@@ -59,7 +59,7 @@ class EmulatorFileTest {
                 bind: ::1
                 scrapeInterval: 1
                 servers:
-                  - {profile: l4, servedModelName: m, port: 8001, engines: 2, prefixCache: no, seed: 9, metricNames: v0, keepAlive: 65s, jitter: 0, slowFactor: 1.5, startUp: 1m}
+                  - {profile: l4, servedModelName: m, aliases: [n, o], port: 8001, engines: 2, prefixCache: no, seed: 9, metricNames: v0, keepAlive: 65s, jitter: 0, slowFactor: 1.5, startUp: 1m}
                 bigip:
                   port: 8443
                   user: root
@@ -76,6 +76,7 @@ class EmulatorFileTest {
         ServerPlan server = options.servers().get(0);
         assertThat(server.options().profile().name()).isEqualTo("l4");
         assertThat(server.options().model()).isEqualTo("m");
+        assertThat(server.aliases()).containsExactly("n", "o");
         assertThat(server.options().engines()).isEqualTo(2);
         assertThat(server.options().prefixCache()).isFalse();
         assertThat(server.options().seed()).isEqualTo(9);

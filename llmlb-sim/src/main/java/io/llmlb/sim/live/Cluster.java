@@ -109,6 +109,7 @@ public final class Cluster implements AutoCloseable {
                     .eventLoops(loops)
                     .address(options.bindAddress())
                     .port(plan.port())
+                    .aliases(plan.aliases())
                     .keepAlive(plan.keepAlive())
                     .start();
             server.slowFactor(plan.slowFactor());

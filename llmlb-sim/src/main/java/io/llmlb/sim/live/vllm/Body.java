@@ -21,15 +21,16 @@ final class Body {
      * Reads a body for a server of one model.
      *
      * @param contentType the header, if there is one
+     * @param names of the model
      */
-    static Body read(byte[] bytes, @Nullable String contentType, String model) throws Refused {
+    static Body read(byte[] bytes, @Nullable String contentType, List<String> names) throws Refused {
         if (contentType != null && !mediaType(contentType).equals("application/json")) {
             throw new Refused(
                     400, "Bad Request", "[\"Unsupported Media Type: Only 'application/json' is allowed\"]", "");
         }
         Body body = new Body(parse(bytes));
         JsonNode wanted = body.root.path("model");
-        if (wanted.isTextual() && !wanted.textValue().equals(model)) {
+        if (wanted.isTextual() && !names.contains(wanted.textValue())) {
             throw new Refused(404, "NotFoundError", "The model `" + wanted.textValue() + "` does not exist.", "model");
         }
         return body;

@@ -20,7 +20,9 @@ final class InferenceApi {
     private final Environment environment;
     private final LiveEngine engine;
     private final FaultDice dice;
+    /** Whatever name a client used, as vLLM answers. */
     private final String model;
+
     private final String quotedModel;
     private long answered;
 
@@ -53,7 +55,7 @@ final class InferenceApi {
     private void serve(HttpServerRequest request, Buffer bytes, Kind kind, int tokensUntilCut) {
         Generation generation;
         try {
-            Body body = Body.read(bytes.getBytes(), request.getHeader("content-type"), model);
+            Body body = Body.read(bytes.getBytes(), request.getHeader("content-type"), environment.names());
             int longest = engine.maxModelLength();
             generation = switch (kind) {
                 case CHAT -> ChatAnswer.read(body, longest);

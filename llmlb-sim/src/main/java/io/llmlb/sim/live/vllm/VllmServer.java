@@ -8,6 +8,8 @@ import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -36,7 +38,12 @@ public final class VllmServer implements AutoCloseable {
         ownsLoops = builder.loops == null;
         loops = Objects.requireNonNullElseGet(builder.loops, EventLoops::new);
         environment = new Environment(
-                builder.options, new LiveSettings(), builder.clock, builder.keepAlive, builder.onFinished);
+                builder.options,
+                builder.names(),
+                new LiveSettings(),
+                builder.clock,
+                builder.keepAlive,
+                builder.onFinished);
         listener = new Listener(
                 loops.vertx(),
                 builder.address,
@@ -133,6 +140,7 @@ public final class VllmServer implements AutoCloseable {
     public static final class Builder {
         private final ServerOptions options;
         private @Nullable EventLoops loops;
+        private List<String> aliases = List.of();
         private String address = Net.LOOPBACK;
         private int port;
         private Duration keepAlive = Duration.ofSeconds(5);
@@ -141,6 +149,18 @@ public final class VllmServer implements AutoCloseable {
 
         private Builder(ServerOptions options) {
             this.options = options;
+        }
+
+        /** Further names of its model; its answers and metrics bear the first name only. None if not set. */
+        public Builder aliases(List<String> furtherNames) {
+            aliases = List.copyOf(furtherNames);
+            return this;
+        }
+
+        private List<String> names() {
+            List<String> names = new ArrayList<>(List.of(options.model()));
+            names.addAll(aliases);
+            return List.copyOf(names);
         }
 
         /** Threads that it shares with others; its own if not set. */

@@ -152,10 +152,7 @@ final class VllmService implements Listener.Service {
 
     private void tokenize(HttpServerRequest request, Buffer bytes) {
         try {
-            Body body = Body.read(
-                    bytes.getBytes(),
-                    request.getHeader("content-type"),
-                    environment.options().model());
+            Body body = Body.read(bytes.getBytes(), request.getHeader("content-type"), environment.names());
             Prompt prompt = new Prompt();
             if (body.field("prompt").isTextual()) {
                 prompt.text(body.field("prompt").textValue());
@@ -177,15 +174,17 @@ final class VllmService implements Listener.Service {
 
     private String models() {
         ObjectNode list = Json.object().put("object", "list");
-        list.putArray("data")
-                .addObject()
-                .put("id", environment.options().model())
-                .put("object", "model")
-                .put("created", createdMillis / 1000)
-                .put("owned_by", "vllm")
-                .put("root", environment.options().model())
-                .putNull("parent")
-                .put("max_model_len", engine.maxModelLength());
+        ArrayNode data = list.putArray("data");
+        for (String name : environment.names()) {
+            data.addObject()
+                    .put("id", name)
+                    .put("object", "model")
+                    .put("created", createdMillis / 1000)
+                    .put("owned_by", "vllm")
+                    .put("root", environment.options().model())
+                    .putNull("parent")
+                    .put("max_model_len", engine.maxModelLength());
+        }
         return Json.text(list);
     }
 

@@ -14,6 +14,7 @@ import io.llmlb.sim.model.vllm.ServerModel;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,6 +206,25 @@ class VllmServerTest {
                 .isEqualTo(alone.get(0).firstToken() - alone.get(0).arrival());
         assertThat(live.get(0).lastToken() - live.get(0).arrival())
                 .isEqualTo(alone.get(0).lastToken() - alone.get(0).arrival());
+    }
+
+    @Test
+    void aModelCanHaveSeveralNamesOfWhichAnswersBearTheFirst() throws Exception {
+        try (VllmServer named = VllmServer.builder(ServerOptions.of(VllmProfile.named("h100"), MODEL))
+                .aliases(List.of("gpt", "mini"))
+                .start()) {
+            assertThat(JSON.readTree(Http.get(named.url().resolve("/v1/models")).body())
+                            .findValuesAsText("id"))
+                    .containsExactly(MODEL, "gpt", "mini");
+            URI chat = named.url().resolve("/v1/chat/completions");
+            assertThat(JSON.readTree(
+                                    Http.post(chat, Http.chat("mini", 1, false)).body())
+                            .path("model")
+                            .textValue())
+                    .isEqualTo(MODEL);
+            assertThat(Http.post(chat, Http.chat("other", 1, false)).statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     @Test
