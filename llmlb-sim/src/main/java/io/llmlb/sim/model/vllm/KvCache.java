@@ -38,10 +38,6 @@ final class KvCache {
         return total - free.blocks();
     }
 
-    int total() {
-        return total;
-    }
-
     /** Blocks that can be had from the cache for a request that holds none: whole ones, and never its last token. */
     int lookUp(Sequence sequence) {
         int most = (sequence.tokens() - 1) / VllmEngine.BLOCK_TOKENS;

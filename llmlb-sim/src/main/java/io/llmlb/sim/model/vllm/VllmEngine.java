@@ -178,9 +178,7 @@ public final class VllmEngine {
             leave(sequence, end, report);
         }
         abortedInQueue.clear();
-        KvCache cache = scheduler.cache();
-        FinishedStep step =
-                report.finish(stepStart, end, running(), scheduler.waiting(), (double) cache.used() / cache.total());
+        FinishedStep step = report.finish(stepStart, end, running(), scheduler.waiting(), kvUsage());
         begin(end);
         return step;
     }
