@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whole pools without a controller beside published figures: ten minutes of Poisson arrivals with the lengths of the Azure
+ * Whole pools without a controller beside reference figures: ten minutes of Poisson arrivals with the lengths of the Azure
  * conversation trace, then what is under way is served to its end.
  */
 final class ClusterFigures {
@@ -35,7 +35,7 @@ final class ClusterFigures {
     static void print(int seeds) {
         System.out.println(
                 "Pools without a controller, " + seeds + " seeds: goodput (TTFT <= 1 s, TPOT <= 0.1 s) and TTFT"
-                        + " p99 in s; found / published. A is 8 a100, B is 2 h100, 4 a100 and 2 l40s.\n");
+                        + " p99 in s; found / reference. A is 8 a100, B is 2 h100, 4 a100 and 2 l40s.\n");
         System.out.println("| pool | load | equal ratios | least connections | ratios by capacity | both |");
         System.out.println("|---|---|---|---|---|---|");
         row("A", A, .8, seeds, ".999 / .71", ".999 / .69", "", "");
@@ -45,21 +45,21 @@ final class ClusterFigures {
         row("B", B, .95, seeds, ".250 / 497", ".545 / 16", ".558 / 14", ".820 / 4.1");
     }
 
-    private static void row(String name, List<String> servers, double load, int seeds, String... published) {
+    private static void row(String name, List<String> servers, double load, int seeds, String... reference) {
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %.2f | %s | %s | %s | %s |%n",
                 name,
                 load,
-                cell(servers, load, "ratio-member", false, seeds, published[0]),
-                cell(servers, load, "least-connections-member", false, seeds, published[1]),
-                cell(servers, load, "ratio-member", true, seeds, published[2]),
-                cell(servers, load, "ratio-least-connections-member", true, seeds, published[3]));
+                cell(servers, load, "ratio-member", false, seeds, reference[0]),
+                cell(servers, load, "least-connections-member", false, seeds, reference[1]),
+                cell(servers, load, "ratio-member", true, seeds, reference[2]),
+                cell(servers, load, "ratio-least-connections-member", true, seeds, reference[3]));
     }
 
     private static String cell(
-            List<String> profiles, double load, String mode, boolean byCapacity, int seeds, String published) {
-        if (published.isEmpty()) {
+            List<String> profiles, double load, String mode, boolean byCapacity, int seeds, String reference) {
+        if (reference.isEmpty()) {
             return "";
         }
         Samples good = new Samples();
@@ -67,7 +67,7 @@ final class ClusterFigures {
         for (int seed = 1; seed <= seeds; seed++) {
             measure(profiles, load, mode, byCapacity, seed, good, tail);
         }
-        return String.format(Locale.ROOT, "%.3f, %.2f (%s)", good.mean(), tail.mean(), published.replace(" /", ","));
+        return String.format(Locale.ROOT, "%.3f, %.2f (%s)", good.mean(), tail.mean(), reference.replace(" /", ","));
     }
 
     private static void measure(

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The server model beside published figures, as Markdown. Arguments: how many seeds (4), and a directory with the traces
+ * The server model beside reference figures, as Markdown. Arguments: how many seeds (4), and a directory with the traces
  * that are not bundled, for their saturation rates.
  */
 public final class FidelityFigures {
@@ -36,7 +36,7 @@ public final class FidelityFigures {
     /** Prints the tables. */
     public static void main(String[] arguments) throws IOException {
         int seeds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 4;
-        System.out.println("Saturation, requests/s: found / published (difference). An endless queue of requests drawn"
+        System.out.println("Saturation, requests/s: found / reference (difference). An endless queue of requests drawn"
                 + " from the trace, in the long run.\n");
         System.out.println("| trace | h100 | a100 | l40s | a10 | l4 | h100x4-70b | a100x4-70b |");
         System.out.println("|---|---|---|---|---|---|---|---|");
@@ -49,11 +49,11 @@ public final class FidelityFigures {
             saturation("mooncake, prompts cut at 32k", mooncake, .81, .50, .25, none, none, .37, .23);
             saturation(
                     "servegen m-large", read(directory, "servegen_mlarge_1h"), 23.6, 10.2, 6.5, none, none, 12.1, 4.7);
-            // Answers of 3,000 tokens take longer than the published runs are likely to have lasted.
+            // Answers of 3,000 tokens take longer than the reference runs are likely to have lasted.
             saturation("servegen r1", read(directory, "servegen_r1_1h"), 1.29, .62, .26, none, none, 1.04, .39);
         }
         System.out.println("\nOne server, Poisson arrivals, lengths of azure conv, 30 minutes after 5, " + seeds
-                + " seeds: found / published (difference). Load is that of the published figures, whose saturation is 19.8"
+                + " seeds: found / reference (difference). Load is that of the reference figures, whose saturation is 19.8"
                 + " and 8.0 requests/s.\n");
         System.out.println("| server | load | requests/s | of our saturation | "
                 + String.join(" | ", COLUMNS.stream().map(Column::name).toList()) + " |");
@@ -65,12 +65,12 @@ public final class FidelityFigures {
         LabBenchmark.main(new String[0]);
     }
 
-    private static void saturation(String name, Trace trace, double... published) {
+    private static void saturation(String name, Trace trace, double... reference) {
         List<String> profiles = List.of("h100", "a100", "l40s", "a10", "l4", "h100x4-70b", "a100x4-70b");
         StringBuilder row = new StringBuilder("| " + name + " |");
         for (int i = 0; i < profiles.size(); i++) {
             double found = Saturation.requestsPerSecond(VllmProfile.named(profiles.get(i)), trace, 1);
-            row.append(' ').append(beside(found, published[i], 2)).append(" |");
+            row.append(' ').append(beside(found, reference[i], 2)).append(" |");
         }
         System.out.println(row);
     }
@@ -98,13 +98,13 @@ public final class FidelityFigures {
         System.out.println(row);
     }
 
-    private static String beside(double found, double published, int digits) {
+    private static String beside(double found, double reference, int digits) {
         String number = "%." + digits + "f";
-        if (Double.isNaN(published)) {
+        if (Double.isNaN(reference)) {
             return String.format(Locale.ROOT, number, found);
         }
-        String both = String.format(Locale.ROOT, number + " / " + number, found, published);
-        return published == 0 ? both : both + String.format(Locale.ROOT, " (%+.0f %%)", 100 * (found / published - 1));
+        String both = String.format(Locale.ROOT, number + " / " + number, found, reference);
+        return reference == 0 ? both : both + String.format(Locale.ROOT, " (%+.0f %%)", 100 * (found / reference - 1));
     }
 
     private static Trace read(Path directory, String name) throws IOException {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Published figures of one server at one load: medians of the batch and of the KV cache, the mean queue, and NaN where
- * nothing is published. They are of a prototype of the same formulas, run once, so nothing but the seed is different.
+ * nothing is reference. They are of a prototype of the same formulas, run once, so nothing but the seed is different.
  *
  * @param profile the server
  * @param load of the prototype's own saturation
