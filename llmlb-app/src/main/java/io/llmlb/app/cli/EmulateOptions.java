@@ -1,5 +1,6 @@
 package io.llmlb.app.cli;
 
+import io.llmlb.app.config.ConfigException;
 import io.llmlb.app.emulate.EmulatorFile;
 import io.llmlb.sim.live.Cluster;
 import io.llmlb.sim.live.ClusterOptions;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +57,8 @@ final class EmulateOptions {
             throw new ParameterException(command, String.valueOf(wrong.getMessage()), wrong);
         }
         Optional<String> refused = kind.refuses(options);
-        if (refused.isPresent()) {
-            throw new ParameterException(command, file + ": " + refused.get());
+        if (file != null && refused.isPresent()) {
+            throw new ConfigException(file.toString(), List.of(file + ": " + refused.get()));
         }
         try (Cluster cluster = Cluster.start(options)) {
             Ready ready = cluster.ready();

@@ -166,6 +166,20 @@ class BadInputTest {
         assertThat(run("emulate")).isEqualTo(2);
         assertThat(run("emulate", "cluster", "--profiles", "a101")).isEqualTo(2);
         assertThat(err.toString()).contains("a101").contains("h100");
+        assertThat(run("emulate", "vllm", "--metric-names", "v2")).isEqualTo(2);
+        assertThat(err.toString()).contains("v0, v1-early or v1");
+        assertThat(run("emulate", "bigip", "--port", "99999")).isEqualTo(2);
+        assertThat(err.toString()).contains("a port is 1 to 65535");
+        assertThat(run("emulate", "bigip", "--password-file", "none")).isEqualTo(2);
+        assertThat(err.toString()).contains("the file none cannot be read (it does not exist)");
+        assertThat(run("emulate", "cluster", "--config", "none.yaml")).isEqualTo(2);
+        assertThat(err.toString()).contains("none.yaml");
+        assertThat(run("emulate", "vllm", "--config", "../examples/emulate/article.yaml"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("it has a BIG-IP too: use emulate cluster");
+        String taken = String.valueOf(cluster.servers().get(0).port());
+        assertThat(run("emulate", "vllm", "--port", taken)).isEqualTo(1);
+        assertThat(err.toString()).contains(taken + ": cannot be listened on", "Give a free port");
         assertThat(run("demo", "--duration", "1s")).isEqualTo(2);
         assertThat(err.toString()).contains("15s or more");
     }

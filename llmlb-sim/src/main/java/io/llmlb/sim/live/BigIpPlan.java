@@ -38,8 +38,15 @@ public record BigIpPlan(
         List<PoolPlan> pools,
         List<DataGroup> dataGroups,
         List<VirtualServer> virtualServers) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException when the port is none
+     */
     public BigIpPlan {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any free one, but this is " + port);
+        }
         pools = List.copyOf(pools);
         dataGroups = List.copyOf(dataGroups);
         virtualServers = List.copyOf(virtualServers);

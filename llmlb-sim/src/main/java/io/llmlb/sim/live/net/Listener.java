@@ -1,5 +1,7 @@
 package io.llmlb.sim.live.net;
 
+import io.llmlb.core.FailureKind;
+import io.llmlb.sim.SimException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -7,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,17 @@ public final class Listener {
     /** Listens; does nothing when it does already. */
     public synchronized Listener start() {
         if (deployment == null) {
-            deployment = Net.await(vertx.deployVerticle(new Loop()), hostPort(), "listening");
+            Future<String> listening = vertx.deployVerticle(new Loop())
+                    .recover(failure -> Future.failedFuture(
+                            failure instanceof BindException
+                                    ? new SimException(
+                                            FailureKind.INVALID,
+                                            hostPort(),
+                                            "cannot be listened on: " + failure.getMessage(),
+                                            "Give a free port, or 0 for any, and an address of this machine",
+                                            failure)
+                                    : failure));
+            deployment = Net.await(listening, hostPort(), "listening");
         }
         return this;
     }

@@ -54,6 +54,9 @@ public final class Net {
         try {
             return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SimException explained) {
+                throw explained;
+            }
             throw new SimException(FailureKind.UNREACHABLE, place, what + " failed: " + e.getCause(), "", e.getCause());
         } catch (TimeoutException e) {
             throw new SimException(
