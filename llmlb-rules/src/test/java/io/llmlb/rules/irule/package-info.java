@@ -1,0 +1,4 @@
+@NullMarked
+package io.llmlb.rules.irule;
+
+import org.jspecify.annotations.NullMarked;
