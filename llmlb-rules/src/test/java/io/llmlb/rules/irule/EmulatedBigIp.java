@@ -7,7 +7,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +18,15 @@ final class EmulatedBigIp implements AutoCloseable {
     static final String OWN_POOL = "/Common/own";
     static final String JSON = "application/json";
 
+    private static final int MOST_WAITING = 1000;
+
     private final Process process;
     private final Path irule;
     private final Writer questions;
     private final BufferedReader answers;
+
+    /** Answers of tclsh that were not read yet: reading each at once would cost a turn of both processes. */
+    private int waiting;
 
     /**
      * How a request ended.
@@ -69,18 +73,18 @@ final class EmulatedBigIp implements AutoCloseable {
 
     /** As after a start: no data groups, no static variables but those of RULE_INIT, all switches in their first position. */
     EmulatedBigIp reset() {
-        ask("reset");
+        tell("reset");
         return this;
     }
 
     EmulatedBigIp with(String name, String value) {
-        ask("switch", hex(name), hex(value));
+        tell("switch", hex(name), hex(value));
         return this;
     }
 
     EmulatedBigIp group(String name, Map<String, String> records) {
-        ask("group", hex(name));
-        records.forEach((record, value) -> ask("record", hex(name), hex(record), hex(value)));
+        tell("group", hex(name));
+        records.forEach((record, value) -> tell("record", hex(name), hex(record), hex(value)));
         return this;
     }
 
@@ -97,7 +101,7 @@ final class EmulatedBigIp implements AutoCloseable {
     }
 
     EmulatedBigIp connect(String virtual, String ownPool) {
-        ask("connect", hex(virtual), hex(ownPool));
+        tell("connect", hex(virtual), hex(ownPool));
         return this;
     }
 
@@ -136,27 +140,50 @@ final class EmulatedBigIp implements AutoCloseable {
         return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
     }
 
-    private Map<String, String> ask(String... words) {
-        String line = String.join(" ", words);
+    private void tell(String... words) {
         try {
-            questions.write(line + "\n");
-            questions.flush();
-            String answer = answers.readLine();
-            if (answer == null) {
-                throw new IllegalStateException("tclsh ended at " + line);
+            questions.write(String.join(" ", words) + "\n");
+            waiting++;
+            if (waiting == MOST_WAITING) {
+                settle();
             }
-            List<String> parts = new ArrayList<>(List.of(answer.split(" ", -1)));
-            if (parts.get(0).equals("error")) {
-                throw new AssertionError(text(parts.get(1)) + " at " + line);
-            }
-            Map<String, String> pairs = new LinkedHashMap<>();
-            for (int i = 0; i + 1 < parts.size(); i += 2) {
-                pairs.put(parts.get(i), text(parts.get(i + 1)));
-            }
-            return pairs;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void settle() throws IOException {
+        questions.flush();
+        for (; waiting > 0; waiting--) {
+            answer();
+        }
+    }
+
+    private Map<String, String> ask(String... words) {
+        try {
+            settle();
+            questions.write(String.join(" ", words) + "\n");
+            questions.flush();
+            return answer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> answer() throws IOException {
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IllegalStateException("tclsh has ended");
+        }
+        List<String> parts = List.of(answer.split(" ", -1));
+        if (parts.get(0).equals("error")) {
+            throw new AssertionError("an error got out of the iRule: " + text(parts.get(1)));
+        }
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < parts.size(); i += 2) {
+            pairs.put(parts.get(i), text(parts.get(i + 1)));
+        }
+        return pairs;
     }
 
     private static String hex(String text) {

@@ -1,4 +1,0 @@
-@NullMarked
-package io.llmlb.rules.irule;
-
-import org.jspecify.annotations.NullMarked;
