@@ -62,12 +62,16 @@ proc bigip::load {file} {
     uplevel #0 $text
     rename ::proc {}
     rename ::bigip::define ::proc
+    remember
+    raise RULE_INIT
+}
+
+# What variables there are now belongs to no connection.
+proc bigip::remember {} {
     variable globals
-    array set globals {line 1 said 1 errorInfo 1 errorCode 1}
-    foreach name [info globals] {
+    foreach name [concat [info globals] {line said errorInfo errorCode}] {
         set globals($name) 1
     }
-    raise RULE_INIT
 }
 
 proc call {name args} {
@@ -300,8 +304,11 @@ proc bigip::request {type bytes} {
         foreach {status content headers} $response break
         set pool ""
     } else {
-        if {$event eq "JSON_REQUEST" && $json::root ne ""} {
-            set body [json::rendered $json::root]
+        if {$event eq "JSON_REQUEST"} {
+            set body ""
+            if {$json::root ne ""} {
+                set body [json::rendered $json::root]
+            }
         }
         set headers {}
         raise HTTP_RESPONSE

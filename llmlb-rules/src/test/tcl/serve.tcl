@@ -1,6 +1,6 @@
 # Runs the iRule for a test: tclsh serve.tcl IRULE. A line in, a line out; words are "-" or the hex of UTF-8.
 #   switch NAME VALUE        group NAME          record GROUP NAME VALUE      reset
-#   connect VIRTUAL POOL     request TYPE BODY   counters
+#   connect VIRTUAL POOL     request TYPE BODY   counters      version
 # Answers "ok", pairs of a name and the hex of its value, or "error" and the hex of what went wrong: nothing ever should.
 source [file join [file dirname [info script]] bigip.tcl]
 fconfigure stdin -encoding iso8859-1 -translation lf
@@ -49,6 +49,7 @@ proc answer {words} {
             }
             return $pairs
         }
+        version {return [list version [hex [info patchlevel]]]}
         request {
             set pairs {}
             foreach {name value} [bigip::request [word $first] [raw $second]] {

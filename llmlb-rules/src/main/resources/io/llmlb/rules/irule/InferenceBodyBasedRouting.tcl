@@ -16,8 +16,8 @@
 #
 # and the documentation of llmlb has the whole grammar. A path that is not in the body makes a condition false.
 #
-# OPTIONS. A record of the second data group is named VIRTUAL:OPTION, with the full path of a virtual server or * for all
-# of them, such as "/Common/inference_vs:defaultPool" or "*:header". What is not there has the default.
+# OPTIONS. A record of the second data group is named VIRTUAL:OPTION, with the full path of a virtual server or * for
+# all of them, such as "/Common/inference_vs:defaultPool" or "*:header". What is not there has the default.
 #
 #   rules          the data group with the rules           /Common/InferenceBodyBasedRouting_rules
 #   defaultPool    where a request goes that no rule       the virtual server's own default pool
@@ -38,7 +38,7 @@
 #   retryAfter     seconds to wait, told to clients with   1
 #                  the errors 429 and 503
 #
-# A request never fails because of this iRule: whatever goes wrong, the default pool serves it and /var/log/ltm has a line.
+# No request fails because of this iRule: whatever goes wrong, the default pool serves it and /var/log/ltm has a line.
 
 when RULE_INIT {
     set static::ibr_config "/Common/InferenceBodyBasedRouting_config"
@@ -66,7 +66,7 @@ when HTTP_REQUEST {
         set ibr_own_pool ""
     }
     catch {
-        set ibr_pool [call ibr_default_pool [virtual name] $ibr_own_pool]
+        set ibr_pool [call ibr_default_pool [call ibr_virtual] $ibr_own_pool]
         if { $ibr_pool ne "" } {
             call ibr_send $ibr_pool
         }
@@ -89,7 +89,7 @@ when JSON_REQUEST_ERROR {
 
 when HTTP_RESPONSE {
     catch {
-        set ibr_header [call ibr_option [virtual name] header ""]
+        set ibr_header [call ibr_option [call ibr_virtual] header ""]
         if { $ibr_header ne "" && $ibr_route ne "" } {
             HTTP::header insert $ibr_header $ibr_route
         }
@@ -102,7 +102,7 @@ when HTTP_RESPONSE {
 
 # Decides and acts. Returns what the response header is to tell. Raises no error.
 proc ibr_serve { event own_pool } {
-    set virtual [virtual name]
+    set virtual [call ibr_virtual]
     if { [catch { call ibr_decide $virtual $event } decision] } {
         call ibr_log $virtual "cannot decide: $decision"
         set decision [list none ERROR {} {} ""]
@@ -319,6 +319,14 @@ proc ibr_reject { virtual decision status message } {
 # Data groups, options, log, counters
 # ---------------------------------------------------------------------------------------------------------------------
 
+# The full path of the virtual server.
+proc ibr_virtual {} {
+    if { [catch { virtual name } name] } {
+        return ""
+    }
+    return $name
+}
+
 # The value of a record, or nothing. A name that begins with a dash must not pass for an option.
 proc ibr_record { name group } {
     if { [string match "-*" $name] } {
@@ -327,19 +335,22 @@ proc ibr_record { name group } {
     return [class lookup $name $group]
 }
 
-# An option of this virtual server, else of all of them, else the default.
+# An option of this virtual server, else of all of them, else the default; the default also if they cannot be read.
 proc ibr_option { virtual option default } {
-    if { ![class exists $static::ibr_config] } {
+    set value ""
+    catch {
+        if { [class exists $static::ibr_config] } {
+            set value [call ibr_record "$virtual:$option" $static::ibr_config]
+            if { $value eq "" } {
+                set value [call ibr_record "*:$option" $static::ibr_config]
+            }
+        }
+    }
+    set value [string trim $value " \t"]
+    if { $value eq "" } {
         return $default
     }
-    set value [call ibr_record "$virtual:$option" $static::ibr_config]
-    if { $value eq "" } {
-        set value [call ibr_record "*:$option" $static::ibr_config]
-    }
-    if { $value eq "" } {
-        return $default
-    }
-    return [string trim $value " \t"]
+    return $value
 }
 
 # An option that is a whole number; anything else counts as not there.
@@ -711,7 +722,11 @@ proc ibr_value { element function } {
         size {
             switch -- $type {
                 array { return [list number [JSON::array size [JSON::get $element array]]] }
-                object { return [list number [llength [lsort -unique [JSON::object keys [JSON::get $element object]]]]] }
+                object {
+                    # Equal keys count once.
+                    set keys [lsort -unique [JSON::object keys [JSON::get $element object]]]
+                    return [list number [llength $keys]]
+                }
                 string { return [list number [call ibr_characters [JSON::get $element string]]] }
             }
             return {}
