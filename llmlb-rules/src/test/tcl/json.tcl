@@ -28,6 +28,9 @@ namespace eval json {
 }
 namespace eval JSON {}
 
+# Deep bodies are read by recursion.
+interp recursionlimit {} 10000
+
 proc json::defaults {} {
     variable switches
     array set switches {duplicates last keyOrder arrival surrogates pair fail 0}
@@ -99,8 +102,12 @@ proc json::beyond {code} {
 proc json::blanks {} {
     variable text
     variable at
-    regexp -start $at -indices {\A[ \t\n\r]*} $text all
-    set at [expr {[lindex $all 1] + 1}]
+    while {1} {
+        switch -- [string index $text $at] {
+            " " - "\t" - "\n" - "\r" {incr at}
+            default {return}
+        }
+    }
 }
 
 proc json::make {kind content} {
@@ -123,9 +130,13 @@ proc json::element {} {
         "\[" {return [elements]}
         "\"" {return [make string [quoted]]}
     }
-    if {[regexp -start $at -indices {\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?} $text all]} {
-        set number [string range $text [lindex $all 0] [lindex $all 1]]
-        set at [expr {[lindex $all 1] + 1}]
+    set end $at
+    while {[string match {[-+.0-9eE]} [string index $text $end]]} {
+        incr end
+    }
+    set number [string range $text $at [expr {$end - 1}]]
+    if {[regexp {^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$} $number]} {
+        set at $end
         return [number $number]
     }
     foreach {word kind content} {true boolean 1 false boolean 0 null null {}} {
@@ -157,12 +168,31 @@ proc json::number {source} {
 proc json::quoted {} {
     variable text
     variable at
-    if {![regexp -start $at -indices \
-            {\A"((?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"} $text all inside]} {
+    if {[string index $text $at] ne "\""} {
         error "a string is expected"
     }
-    set at [expr {[lindex $all 1] + 1}]
-    return [unescaped [string range $text [lindex $inside 0] [lindex $inside 1]]]
+    set begin [expr {$at + 1}]
+    set end $begin
+    while {1} {
+        set end [string first "\"" $text $end]
+        if {$end < 0} {
+            error "a string has no end"
+        }
+        set back $end
+        while {$back > $begin && [string index $text [expr {$back - 1}]] eq "\\"} {
+            incr back -1
+        }
+        if {($end - $back) % 2 == 0} {
+            break
+        }
+        incr end
+    }
+    set raw [string range $text $begin [expr {$end - 1}]]
+    if {![regexp {^(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*$} $raw]} {
+        error "a string holds what no string can"
+    }
+    set at [expr {$end + 1}]
+    return [unescaped $raw]
 }
 
 proc json::unescaped {raw} {

@@ -496,7 +496,7 @@ proc ibr_word { text } {
     }
     if { [string match {['"]*} $text] } {
         foreach { word rest } [call ibr_quoted $text] break
-        if { ![string match {[ 	]*} "$rest "] } {
+        if { ![regexp {^([ \t]|$)} $rest] } {
             error "a blank is missing behind a quote"
         }
         return [list $word 1 $rest]
@@ -545,7 +545,7 @@ proc ibr_subject { text } {
     } elseif { ![string match {[.[]*} $text] } {
         error "a subject begins with a dot or @"
     }
-    while { ![string match {[ 	]*} "$text "] } {
+    while { ![regexp {^([ \t]|$)} $text] } {
         if { [regexp {^\.([A-Za-z0-9_:/\u0080-\uffff-]+)(.*)$} $text all key text] } {
             lappend steps key $key
         } elseif { [regexp {^\[\*\](.*)$} $text all text] } {

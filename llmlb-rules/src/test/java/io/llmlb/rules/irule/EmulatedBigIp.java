@@ -136,6 +136,11 @@ final class EmulatedBigIp implements AutoCloseable {
         return counters;
     }
 
+    /** Tcl's own version, such as {@code 8.6.13}. */
+    String version() {
+        return ask("version").getOrDefault("version", "");
+    }
+
     private static List<String> lines(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split("\n", -1));
     }
