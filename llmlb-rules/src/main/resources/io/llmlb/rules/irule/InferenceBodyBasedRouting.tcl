@@ -42,9 +42,11 @@
 
 when RULE_INIT {
     set static::ibr_config "/Common/InferenceBodyBasedRouting_config"
-    # Steps that were read before, by their text. A changed data group has changed texts, so nothing here goes stale.
+    # Steps that were read before, by their text. A changed data group has changed texts, so nothing here goes stale; a
+    # changed iRule begins anew.
+    array unset static::ibr_steps
     array set static::ibr_steps {}
-    # When each virtual server logged last, and how many lines it kept back since.
+    # When each virtual server logged last, and how many lines it kept back since. Each TMM has its own.
     array set static::ibr_logged {}
     array set static::ibr_kept {}
 }
@@ -130,7 +132,7 @@ proc ibr_decide { virtual event } {
         return [list none NO_RULES {} {} ""]
     }
     if { [catch { JSON::root } root] } {
-        call ibr_log $virtual "the body cannot be read: $root"
+        call ibr_log $virtual "the body cannot be read"
         return [list none MALFORMED_BODY {} {} ""]
     }
     if { $root eq "" } {
@@ -180,7 +182,7 @@ proc ibr_walk { virtual rules root } {
                 if { ![info exists values($subject)] } {
                     if { [catch { call ibr_read $root $subject } read] } {
                         # The body is read piece by piece, so an error in it may show as late as here.
-                        call ibr_log $virtual "step $id of $rules cannot read the body: $read"
+                        call ibr_log $virtual "step $id of $rules cannot read the body"
                         return [list none MALFORMED_BODY $path {} ""]
                     }
                     array set values $read
@@ -536,8 +538,14 @@ proc ibr_quoted { text } {
 proc ibr_subject { text } {
     set text [string trimleft $text " \t"]
     set function ""
-    if { [regexp {^@([A-Za-z]+)(.*)$} $text all function text] } {
-        return [list [list field {} $function] $text]
+    if { [regexp {^@([A-Za-z]+)(.*)$} $text all field text] } {
+        switch -- $field {
+            system - lastUser - prompt - promptTokens - maxTokens - totalTokens -
+            turns - hasImages - hasTools - bodyBytes {
+                return [list [list field {} $field] $text]
+            }
+        }
+        error "there is no field @$field"
     }
     set steps {}
     if { [regexp {^\.([ \t@].*)?$} $text] } {
@@ -565,7 +573,12 @@ proc ibr_subject { text } {
             error "this is no path"
         }
     }
-    return [list [list path $steps $function] $text]
+    switch -- $function {
+        "" - size - type - text - tokens - bytes {
+            return [list [list path $steps $function] $text]
+        }
+    }
+    error "there is no function @$function"
 }
 
 # An operator by its one name.
@@ -622,12 +635,6 @@ proc ibr_read { root subject } {
     set read {}
     foreach { field value } [call ibr_conversation $root] {
         lappend read [list field {} $field] $value
-        if { $field eq $function } {
-            set found 1
-        }
-    }
-    if { ![info exists found] } {
-        error "there is no field @$function"
     }
     return $read
 }
@@ -741,7 +748,7 @@ proc ibr_value { element function } {
         tokens { return [list number [call ibr_tokens $text]] }
         bytes { return [list number [call ibr_bytes $text]] }
     }
-    error "there is no function @$function"
+    return {}
 }
 
 # The text of a message's content, and whether there is an image in it. The text is a string itself, or the strings and
@@ -1003,7 +1010,7 @@ proc ibr_text_holds { text operator operand } {
             return [string equal [string range $text [expr { [string length $text] - $length }] end] $operand]
         }
     }
-    error "there is no operator $operator"
+    return 0
 }
 
 # Compares two numbers as they stand in a body and in a rule; those out of range satisfy nothing.

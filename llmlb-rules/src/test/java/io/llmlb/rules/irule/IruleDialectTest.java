@@ -12,6 +12,12 @@ class IruleDialectTest {
         assertThat(IruleDialect.check(InferenceBodyBasedRouting.text())).isEmpty();
     }
 
+    /** The limit of BIG-IP's records, which iRules are said to share. */
+    @Test
+    void theIruleIsNotTooLong() {
+        assertThat(InferenceBodyBasedRouting.text()).hasSizeLessThan(65_520).doesNotContain("\t", "\r");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

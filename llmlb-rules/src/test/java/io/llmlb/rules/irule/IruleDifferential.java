@@ -27,8 +27,8 @@ import java.util.TreeMap;
  * <p>As a program: {@code IruleDifferential CASES SEED}; exit code 1 when something differs.
  */
 final class IruleDifferential implements AutoCloseable {
-    private static final int BODIES_PER_SET = 4;
-    private static final int MAXIMUM_BYTES = 700;
+    private static final int BODIES_PER_SET = 3;
+    private static final int MAXIMUM_BYTES = 1200;
     private static final List<String> PRESENT_POOLS =
             List.of("/P/a", "/P/f/b", "/vllm/Shared/c", "/P/end", "/P/default", "/P/policy", EmulatedBigIp.OWN_POOL);
     private static final List<String> POLICIES =
@@ -64,11 +64,7 @@ final class IruleDifferential implements AutoCloseable {
     /** One rule set with some bodies. */
     void run() throws IOException {
         RandomBody body = new RandomBody(random);
-        Map<String, String> records = new RandomRules(random, body.places()).records();
-        if (RuleSet.check(records, Target.BIGIP).stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
-            note("refused for BIG-IP");
-            return;
-        }
+        byte[] bytes = body.text().getBytes(StandardCharsets.UTF_8);
         String duplicates = any(List.of("last", "first", "bothLast", "bothFirst"));
         RuleOptions options = new RuleOptions(
                 duplicates.endsWith("ast") ? Duplicates.LAST : Duplicates.FIRST,
@@ -76,6 +72,12 @@ final class IruleDifferential implements AutoCloseable {
                 MAXIMUM_BYTES,
                 512,
                 TokenEstimator.FOUR_BYTES);
+        Map<String, String> records =
+                new RandomRules(random, body.places(), subject -> value(subject, options, bytes)).records();
+        if (RuleSet.check(records, Target.BIGIP).stream().anyMatch(p -> p.severity() == Severity.ERROR)) {
+            note("refused for BIG-IP");
+            return;
+        }
         Map<String, String> config = config();
         String own = once(3) ? "" : EmulatedBigIp.OWN_POOL;
         bigIp.with("duplicates", duplicates)
@@ -87,15 +89,25 @@ final class IruleDifferential implements AutoCloseable {
                 .config(config)
                 .connect(EmulatedBigIp.VIRTUAL, own);
         RuleSet rules = RuleSet.compile(records, options);
-        byte[] bytes = body.text().getBytes(StandardCharsets.UTF_8);
+        byte[] sent = bytes;
         for (int i = 0; i < BODIES_PER_SET; i++) {
-            compare(rules, options, config, own, bytes);
-            bytes = switch (random.nextInt(4)) {
+            compare(rules, options, config, own, sent);
+            sent = switch (random.nextInt(4)) {
                 case 0 -> new RandomBody(random).text().getBytes(StandardCharsets.UTF_8);
-                case 1 -> bytes;
-                default -> broken(body.text().getBytes(StandardCharsets.UTF_8));
+                case 1 -> broken(bytes);
+                default -> varied(bytes);
             };
         }
+    }
+
+    /** What a subject stands for. */
+    private static String value(String subject, RuleOptions options, byte[] body) {
+        Map<String, String> asking =
+                Map.of("start", "q", "q", "if " + subject + " exists then p else p", "p", "selectPool /P/p");
+        return RuleSet.compile(asking, options).explain(RuleRequest.ofBody(body)).steps().stream()
+                .findFirst()
+                .map(TraceStep::excerpt)
+                .orElse("");
     }
 
     private Map<String, String> config() {
@@ -198,7 +210,7 @@ final class IruleDifferential implements AutoCloseable {
                 note(step.reason().isEmpty() ? "DECIDED" : step.reason());
                 int function = step.subject().lastIndexOf('@');
                 if (function >= 0) {
-                    note(step.subject().substring(function));
+                    note(step.subject().substring(function) + (step.result() ? " holds" : " does not"));
                 }
                 if (step.subject().contains("[*]")) {
                     note("[*]");
@@ -213,6 +225,23 @@ final class IruleDifferential implements AutoCloseable {
 
     private void note(String what) {
         covered.merge(what.strip(), 1, Integer::sum);
+    }
+
+    /** The body with one digit or letter changed, so that its values are near those the rules ask for. */
+    private byte[] varied(byte[] body) {
+        byte[] other = body.clone();
+        for (int tries = 0; tries < 20 && other.length > 0; tries++) {
+            int at = random.nextInt(other.length);
+            if (other[at] >= '0' && other[at] <= '9') {
+                other[at] = (byte) ('1' + random.nextInt(9));
+                return other;
+            }
+            if (Character.isLetter(other[at]) && once(5)) {
+                other[at] ^= 0x20;
+                return other;
+            }
+        }
+        return other;
     }
 
     private byte[] broken(byte[] body) {

@@ -52,6 +52,8 @@ final class RandomBody {
             "1e-300",
             "1e-301",
             "10e300",
+            "0.1e-300",
+            "0.01e300",
             "0.1e301",
             "123456789012345",
             "1234567890123456",
@@ -92,13 +94,8 @@ final class RandomBody {
             List.of("text", "input_text", "image_url", "input_image", "image", "input_file", "Image");
     private static final List<String> BLANKS = List.of("", "", "", "", " ", "\n  ", "\t", " \r\n");
 
-    /** A value in the body. */
-    record Place(List<String> steps, String text) {
-        /** The path as rules spell it; as it is or with an index from the end or a star in place of one. */
-        String path() {
-            return steps.isEmpty() ? "." : String.join("", steps);
-        }
-    }
+    /** A value in the body: the steps of its path, as rules spell them, and its text. */
+    record Place(List<String> steps, String text) {}
 
     private final Random random;
     private final StringBuilder text = new StringBuilder();
@@ -148,8 +145,8 @@ final class RandomBody {
         member(keys, parts, 2, "messages", this::items);
         member(keys, parts, 3, "input", () -> stringOr(this::items));
         member(keys, parts, 4, "prompt", () -> stringOr(this::items));
-        member(keys, parts, 5, "system", this::content);
-        member(keys, parts, 5, "instructions", this::content);
+        member(keys, parts, 3, "system", this::content);
+        member(keys, parts, 3, "instructions", this::content);
         member(keys, parts, 3, any(List.of("max_tokens", "max_output_tokens", "max_completion_tokens")), this::number);
         member(keys, parts, 5, any(List.of("max_tokens", "max_output_tokens", "max_completion_tokens")), this::number);
         member(keys, parts, 4, any(List.of("tools", "functions")), () -> array(2, () -> value(2)));

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Random rules about a body's own paths and values, so that conditions often hold. */
 final class RandomRules {
@@ -24,16 +25,22 @@ final class RandomRules {
     private static final List<String> STRINGS =
             List.of("equals", "contains", "starts_with", "ends_with", "matches_glob", "match", "string_match");
     private static final List<String> NUMERIC = List.of("num_eq", "num_ne", "num_lt", "num_le", "num_gt", "num_ge");
-    private static final List<String> TYPES = List.of("null", "boolean", "number", "string", "array", "object");
     private static final List<String> POOLS = List.of("/P/a", "/P/f/b", "/vllm/Shared/c", "/P/gone");
 
     private final Random random;
+    private final UnaryOperator<String> values;
     private final List<RandomBody.Place> places;
     private final List<RandomBody.Place> scalars;
 
-    RandomRules(Random random, List<RandomBody.Place> places) {
+    /**
+     * Rules for a body.
+     *
+     * @param values what a subject stands for in the body, its first characters at least
+     */
+    RandomRules(Random random, List<RandomBody.Place> places, UnaryOperator<String> values) {
         this.random = random;
         this.places = places;
+        this.values = values;
         this.scalars = places.stream()
                 .filter(place -> !place.text().equals("{}") && !place.text().equals("[]"))
                 .toList();
@@ -57,12 +64,12 @@ final class RandomRules {
 
     private String step(int i, int size) {
         String blank = once(10) ? "  " : once(10) ? "\t" : " ";
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(24)) {
             case 0:
                 return "selectPool" + blank + any(POOLS);
             case 1:
                 return "reject" + blank + (400 + random.nextInt(200)) + (once(2) ? "" : " " + operand(word()));
-            case 2, 3:
+            case 2, 3, 4, 5, 6:
                 return "rewrite " + place() + blank + value() + " then " + later(i, size);
             default:
                 return "if " + condition().replaceFirst(" ", blank) + " then " + later(i, size) + blank + "else "
@@ -75,18 +82,16 @@ final class RandomRules {
     }
 
     private String condition() {
-        if (once(4)) {
-            String field = any(FIELDS);
-            return field + " " + test(guess(field));
-        }
         RandomBody.Place place = scalars.isEmpty() || once(4) ? any(places) : any(scalars);
-        String path = bent(place);
-        if (once(4)) {
-            String function = any(FUNCTIONS);
-            return path + function + " "
-                    + test(function.equals("@type") ? any(TYPES) : function.equals("@text") ? place.text() : small());
+        String subject = bent(place);
+        if (once(3)) {
+            subject = any(FIELDS);
+        } else if (once(3)) {
+            subject += any(FUNCTIONS);
         }
-        return path + " " + test(once(8) ? word() : place.text());
+        String value = once(10) ? word() : values.apply(subject);
+        // Of several values any one will do.
+        return subject + " " + test(value.matches("[0-9]+ values") ? place.text() : value);
     }
 
     /** A path to a place, or to its neighbours by an index from the end or by a star. */
@@ -110,20 +115,6 @@ final class RandomRules {
         return path.isEmpty() ? "." : path.toString();
     }
 
-    private String guess(String field) {
-        return switch (field) {
-            case "@system", "@lastUser", "@prompt" -> word();
-            case "@hasImages", "@hasTools" -> any(List.of("true", "false"));
-            case "@bodyBytes" -> Integer.toString(random.nextInt(600));
-            case "@maxTokens", "@totalTokens" -> once(2) ? any(RandomBody.NUMBERS) : small();
-            default -> small();
-        };
-    }
-
-    private String small() {
-        return Integer.toString(random.nextInt(9));
-    }
-
     private String word() {
         return any(RandomBody.WORDS);
     }
@@ -139,8 +130,8 @@ final class RandomRules {
                                 ? value
                                 : any(List.of("true", "false", "null")));
             case 2, 3, 4:
-                if (number || once(4)) {
-                    return any(NUMERIC) + " " + (number && once(2) ? value : any(RandomBody.NUMBERS));
+                if (number || once(8)) {
+                    return any(NUMERIC) + " " + (number ? near(value) : any(RandomBody.NUMBERS));
                 }
                 break;
             default:
@@ -158,6 +149,14 @@ final class RandomRules {
         return operator + (noCase ? "_nocase" : "") + " " + operand(operand);
     }
 
+    private String near(String value) {
+        if (value.matches("-?(0|[1-9][0-9]{0,8})") && once(2)) {
+            return Integer.toString(Integer.parseInt(value) + (once(2) ? 1 : -1));
+        }
+        boolean json = value.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+        return json && !once(4) ? value : any(RandomBody.NUMBERS);
+    }
+
     /** A text that the operator may find in a value. */
     private String part(String operator, String value) {
         if (value.equals("true") || value.equals("false")) {
@@ -167,20 +166,24 @@ final class RandomRules {
         int to = from + random.nextInt(value.length() - from + 1);
         String some = once(8) ? word() : value;
         String cut = value.substring(from, to);
-        return ascii(
-                switch (operator) {
-                    case "equals" -> some;
-                    case "contains" -> cut;
-                    case "starts_with" -> value.substring(0, to);
-                    case "ends_with" -> value.substring(from);
-                    default -> glob(some);
-                });
+        return switch (operator) {
+            case "equals" -> some;
+            case "contains" -> cut;
+            case "starts_with" -> value.substring(0, to);
+            case "ends_with" -> value.substring(from);
+            default -> glob(some);
+        };
     }
 
     private String glob(String value) {
         StringBuilder pattern = new StringBuilder(once(3) ? "*" : "");
         for (char c : value.toCharArray()) {
-            switch (random.nextInt(10)) {
+            if (c < ' ') {
+                // A set that takes a blank but not this.
+                pattern.append(once(3) ? "[ -~]" : "?");
+                continue;
+            }
+            switch (random.nextInt(12)) {
                 case 0 -> pattern.append('?');
                 case 1 -> pattern.append('*');
                 case 2 -> pattern.append(c < 0x80 && c != ']' && c != '[' ? "[" + c + "]" : "?");
