@@ -195,7 +195,7 @@ proc ibr_walk { virtual rules root } {
             }
             rewrite {
                 foreach { action steps value then } $step break
-                set rewrites [call ibr_add_rewrite $rewrites $steps $value]
+                lappend rewrites [list $steps $value]
                 set id $then
             }
             selectPool {
@@ -1102,20 +1102,9 @@ proc ibr_tokens { text } {
 # Changing the body
 # ---------------------------------------------------------------------------------------------------------------------
 
-# Notes a change. Of two at the same place the later one counts.
-proc ibr_add_rewrite { rewrites steps value } {
-    set kept {}
-    foreach rewrite $rewrites {
-        if { [lindex $rewrite 0] ne $steps } {
-            lappend kept $rewrite
-        }
-    }
-    lappend kept [list $steps $value]
-    return $kept
-}
-
 # Makes a change in the parsed body, which the json profile writes out again on its way to the server. A member is added
-# if its object is there; otherwise what is not there stays so.
+# if its object is there; otherwise what is not there stays so. Changes are made in the order of the steps, so of two at
+# one place the later one counts.
 proc ibr_rewrite { root steps value } {
     set kind [lindex $steps end-1]
     set at [lindex $steps end]
