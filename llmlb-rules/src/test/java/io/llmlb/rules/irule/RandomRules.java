@@ -25,6 +25,7 @@ final class RandomRules {
     private static final List<String> STRINGS =
             List.of("equals", "contains", "starts_with", "ends_with", "matches_glob", "match", "string_match");
     private static final List<String> NUMERIC = List.of("num_eq", "num_ne", "num_lt", "num_le", "num_gt", "num_ge");
+    private static final List<String> IS = List.of("true", "false", "null");
     private static final List<String> POOLS = List.of("/P/a", "/P/f/b", "/vllm/Shared/c", "/P/gone");
 
     private final Random random;
@@ -121,14 +122,11 @@ final class RandomRules {
 
     private String test(String value) {
         boolean number = value.matches("-?[0-9].*");
-        switch (random.nextInt(10)) {
+        switch (IS.contains(value) && once(3) ? 1 : random.nextInt(10)) {
             case 0:
                 return "exists";
             case 1:
-                return "is "
-                        + (value.equals("true") || value.equals("false")
-                                ? value
-                                : any(List.of("true", "false", "null")));
+                return "is " + (IS.contains(value) && !once(4) ? value : any(IS));
             case 2, 3, 4:
                 if (number || once(8)) {
                     return any(NUMERIC) + " " + (number ? near(value) : any(RandomBody.NUMBERS));
