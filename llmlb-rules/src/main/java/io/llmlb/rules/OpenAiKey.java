@@ -34,8 +34,7 @@ enum OpenAiKey {
     static Set<OpenAiKey> of(Subject.DerivedField field) {
         return switch (field) {
             case NONE, BODY_BYTES -> EnumSet.noneOf(OpenAiKey.class);
-            case SYSTEM -> EnumSet.range(SYSTEM, INPUT);
-            case PROMPT, PROMPT_TOKENS -> PROMPTS;
+            case SYSTEM, PROMPT, PROMPT_TOKENS -> PROMPTS;
             case LAST_USER, TURNS, HAS_IMAGES -> ITEMS;
             case MAX_TOKENS -> LIMITS;
             case TOTAL_TOKENS -> EnumSet.range(SYSTEM, MAX_TOKENS);

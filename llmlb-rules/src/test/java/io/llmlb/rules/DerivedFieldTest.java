@@ -110,6 +110,14 @@ class DerivedFieldTest {
     }
 
     @Test
+    void ofAPromptWithRoles() {
+        String body = "{\"prompt\": [{\"role\": \"system\", \"content\": \"S\"}, \"Q\"]}";
+        hasFields(body, "S", "Q", "S\nQ", 1, "", 1, 1, false, false);
+        // Asked alone, so that no other field makes the prompt be read.
+        assertThat(values(RuleOptions.DEFAULT, body, "@system")).containsExactly(text("S"));
+    }
+
+    @Test
     void ofAnthropicMessages() {
         String body = """
                 {"system": [{"type": "text", "text": "S1"}, {"type": "text", "text": "S2"}], "max_tokens": 8,
