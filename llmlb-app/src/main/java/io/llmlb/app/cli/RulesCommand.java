@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             RulesCheckCommand.class,
             RulesEvalCommand.class,
             RulesTestCommand.class,
-            RulesCompareCommand.class
+            RulesCompareCommand.class,
+            RulesIruleCommand.class
         })
 @SuppressWarnings("NullAway.Init") // fields are set by picocli
 final class RulesCommand implements Runnable {

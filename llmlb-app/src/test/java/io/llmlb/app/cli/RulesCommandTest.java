@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.llmlb.rules.irule.InferenceBodyBasedRouting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +75,12 @@ class RulesCommandTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().strip().lines()).as(err.toString()).hasSize(1);
         assertThat(err.toString()).startsWith("llmlb: ").contains(words);
+    }
+
+    @Test
+    void theIruleIsPrintedAsItIs() {
+        assertThat(run("rules", "irule")).isZero();
+        assertThat(out.toString()).isEqualTo(InferenceBodyBasedRouting.text()).contains("when JSON_REQUEST {");
     }
 
     @Test
