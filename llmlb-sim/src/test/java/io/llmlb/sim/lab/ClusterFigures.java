@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class ClusterFigures {
     private static final Duration ARRIVALS = Duration.ofMinutes(10);
-    /** Published capacities, of which the loads are shares. */
+    /** The reference's capacities, of which the loads are shares. */
     private static final Map<String, Double> CAPACITY = Map.of("h100", 19.8, "a100", 8.0, "l40s", 5.1);
 
     private static final List<String> A = Collections.nCopies(8, "a100");

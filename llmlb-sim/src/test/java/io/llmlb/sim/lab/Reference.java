@@ -3,11 +3,11 @@ package io.llmlb.sim.lab;
 import java.util.List;
 
 /**
- * Published figures of one server at one load: medians of the batch and of the KV cache, the mean queue, and NaN where
- * nothing is reference. They are of a prototype of the same formulas, run once, so nothing but the seed is different.
+ * Reference figures of one server at one load: medians of the batch and of the KV cache, the mean queue, and NaN where
+ * there is none. They are of another, private simulation with the same formulas, run once.
  *
  * @param profile the server
- * @param load of the prototype's own saturation
+ * @param load a share of the saturation in that simulation
  * @param requestsPerSecond load times that saturation, 8.0 and 19.8 requests/s
  */
 record Reference(String profile, double load, double requestsPerSecond, ServerFigures figures) {

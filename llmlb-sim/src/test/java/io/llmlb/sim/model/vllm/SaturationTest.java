@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SaturationTest {
     private static final Trace AZURE = Trace.azureConversation();
 
-    /** The reference figures are those of one prototype; 15 % is what is asked for. */
+    /** The reference figures are those of another simulation with the same formula; docs/fidelity.md has them. */
     @ParameterizedTest
     @CsvSource({"h100, 19.8", "a100, 8.0", "l40s, 5.1", "a10, 1.0", "l4, 0.63"})
     void agreesWithTheReferenceModel(String profile, double reference) {
