@@ -20,10 +20,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every member of the watched pools for {@code GET /health}, whatever their monitor; 200 is a success. As BIG-IP's http monitor does, it takes a member up at the first success, and down when there has been none for the
- * timeout. A member that is new is asked within a tenth of a second.
+ * Asks every member of the watched pools for {@code GET /health}, whatever their monitor; 200 is a success. As BIG-IP's
+ * http monitor does, it takes a member up at the first success, and down when there has been none for the timeout. A
+ * member that is new is asked within a tenth of a second.
  */
 public final class HealthMonitor extends VerticleBase {
+    /** At most; an answer after the monitor's timeout is none. */
+    private static final long PATIENCE_MILLIS = 5_000;
+
     private static final long TICK_MILLIS = 100;
 
     private record Place(Pool pool, String member) {}
@@ -106,14 +110,11 @@ public final class HealthMonitor extends VerticleBase {
     }
 
     private void ask(Place place, Member member, Watch known, long now) {
-        if (known.probing) {
-            return;
-        }
         if (now - known.lastSuccess >= timeout.toNanos()) {
             known.judged = true;
             place.pool.health(place.member, Member.Health.DOWN);
         }
-        if (now - known.nextProbe >= 0) {
+        if (!known.probing && now - known.nextProbe >= 0) {
             known.nextProbe = now + interval.toNanos();
             known.probing = true;
             probe(member).onComplete(answer -> {
@@ -132,7 +133,7 @@ public final class HealthMonitor extends VerticleBase {
         if (http == null) {
             return Future.failedFuture("not started");
         }
-        long patience = Math.max(1, interval.toMillis());
+        long patience = Math.max(1, Math.min(timeout.toMillis(), PATIENCE_MILLIS));
         RequestOptions to = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost(Links.host(member))
