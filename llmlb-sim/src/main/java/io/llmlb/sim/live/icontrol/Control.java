@@ -3,6 +3,7 @@ package io.llmlb.sim.live.icontrol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.ManagementFault;
 import io.llmlb.sim.model.bigip.ManagementLatency;
@@ -50,9 +51,7 @@ final class Control {
     }
 
     Future<Reply> answer(Call call) {
-        if (!call.remote().startsWith("127.")
-                && !call.remote().equals("::1")
-                && !call.remote().equals("0:0:0:0:0:0:0:1")) {
+        if (!Net.isLoopback(call.remote())) {
             return Future.succeededFuture(error(403, "the control API is for clients on the emulator's own machine"));
         }
         try {

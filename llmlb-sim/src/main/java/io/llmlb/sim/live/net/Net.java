@@ -81,6 +81,11 @@ public final class Net {
         request.connection().close();
     }
 
+    /** Whether a client is on this machine: control APIs ask for no password, and answer nobody else. */
+    public static boolean isLoopback(String address) {
+        return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
+    }
+
     /** {@code 10.1.2.3:80} or {@code [fd00::12]:80}. */
     public static String hostPort(String address, int port) {
         return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;

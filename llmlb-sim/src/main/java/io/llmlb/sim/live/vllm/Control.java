@@ -2,6 +2,7 @@ package io.llmlb.sim.live.vllm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -19,6 +20,10 @@ final class Control {
     }
 
     void handle(HttpServerRequest request, boolean ready) {
+        if (!Net.isLoopback(request.remoteAddress().hostAddress())) {
+            Respond.json(request, 403, "{\"error\":\"the control API is for clients on the emulator's own machine\"}");
+            return;
+        }
         switch (request.path()) {
             case "/emu/state" -> {
                 if (Respond.allowed(request, HttpMethod.GET)) {

@@ -286,7 +286,9 @@ class ConfigurationTest {
         JsonNode bare = management.ok("PATCH", path, "{\"rules\":[],\"pool\":\"none\",\"disabled\":true}");
         assertThat(bare.has("rules") || bare.has("pool") || bare.has("enabled")).isFalse();
         management.call("DELETE", path, "");
-        assertThat(BIG_IP.url("/Common/vs")).isEmpty();
+        Http.await(
+                "the virtual server listens no longer",
+                () -> BIG_IP.url("/Common/vs").isEmpty());
     }
 
     @Test
