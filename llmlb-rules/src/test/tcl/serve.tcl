@@ -1,6 +1,7 @@
 # Runs the iRule for a test: tclsh serve.tcl IRULE. A line in, a line out; words are "-" or the hex of UTF-8.
 #   switch NAME VALUE        group NAME          record GROUP NAME VALUE      reset
 #   connect VIRTUAL POOL     request TYPE BODY   counters      version
+#   call PROCEDURE ARGUMENT ARGUMENT             what the procedure returns
 # Answers "ok", pairs of a name and the hex of its value, or "error" and the hex of what went wrong: nothing ever should.
 source [file join [file dirname [info script]] bigip.tcl]
 fconfigure stdin -encoding iso8859-1 -translation lf
@@ -48,6 +49,13 @@ proc answer {words} {
                 lappend pairs [hex $key] [hex $bigip::counters($key)]
             }
             return $pairs
+        }
+        call {
+            set arguments {}
+            foreach hex [lrange $words 1 end] {
+                lappend arguments [word $hex]
+            }
+            return [list value [hex [uplevel #0 [concat call $arguments]]]]
         }
         version {return [list version [hex [info patchlevel]]]}
         request {

@@ -43,6 +43,11 @@ final class JsonForm {
 
     static String write(RuleFile file) {
         TmshText.requireWritable(file);
+        return text(file);
+    }
+
+    /** Whatever the records hold. */
+    static String text(RuleFile file) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
             json.writeStartObject();

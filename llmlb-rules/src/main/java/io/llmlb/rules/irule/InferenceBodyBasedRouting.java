@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The iRule {@code InferenceBodyBasedRouting} for BIG-IP 21: it reads a rule set from a data group and decides as
@@ -40,38 +41,48 @@ public final class InferenceBodyBasedRouting {
     /** An option of the iRule. */
     public enum Option {
         /** Full path of the data group with the rules; {@value InferenceBodyBasedRouting#RULES} by default. */
-        RULES("rules"),
+        RULES("rules", OptionCheck.PATH),
         /**
          * Full path of the pool for requests that no rule decides; by default the virtual server's own default pool. A
          * request for which there is neither is answered with 503.
          */
-        DEFAULT_POOL("defaultPool"),
+        DEFAULT_POOL("defaultPool", OptionCheck.PATH),
         /** A policy for requests without a JSON body; by default the default pool serves them. */
-        MISSING("missing"),
+        MISSING("missing", OptionCheck.POLICY),
         /** A policy for bodies that are no JSON; by default the default pool serves them. */
-        MALFORMED("malformed"),
+        MALFORMED("malformed", OptionCheck.POLICY),
         /** A policy for bodies that are too large; by default the default pool serves them. */
-        OVERSIZE("oversize"),
+        OVERSIZE("oversize", OptionCheck.POLICY),
         /** The JSON profile's maximum-bytes, by which a body counts as too large rather than malformed; 65536. */
-        MAXIMUM_BYTES("maximumBytes"),
+        MAXIMUM_BYTES("maximumBytes", OptionCheck.BYTES),
         /** The name of a response header that tells steps, outcome and pool; none by default. */
-        HEADER("header"),
+        HEADER("header", OptionCheck.HEADER),
         /** {@code on} to count the requests of each step in iStats; off by default. */
-        COUNTERS("counters"),
+        COUNTERS("counters", OptionCheck.SWITCH),
         /** At most one line in the log in so many seconds, 0 for none at all; 60. */
-        LOG_SECONDS("logSeconds"),
+        LOG_SECONDS("logSeconds", OptionCheck.SECONDS),
         /** Seconds in the header Retry-After of answers with 429 and 503; 1. */
-        RETRY_AFTER("retryAfter");
+        RETRY_AFTER("retryAfter", OptionCheck.SECONDS);
 
         private final String word;
+        private final OptionCheck check;
 
-        Option(String word) {
+        Option(String word, OptionCheck check) {
             this.word = word;
+            this.check = check;
         }
 
         /** As records spell it. */
         public String word() {
             return word;
+        }
+
+        /**
+         * What is wrong with a value for this option, in one sentence; empty when it is right. Stricter than the iRule,
+         * which takes the default for what it cannot use and logs a line at best.
+         */
+        public Optional<String> problem(String value) {
+            return check.problem(value);
         }
 
         /**

@@ -1020,11 +1020,12 @@ proc ibr_compare { number operator operand } {
     }
     set left [expr { double($number) }]
     set right [expr { double($operand) }]
+    # A less-than sign is always followed by a blank in this file, since iControl REST refuses what looks like HTML tags.
     switch -- $operator {
         num_eq { return [expr { $left == $right }] }
         num_ne { return [expr { $left != $right }] }
         num_lt { return [expr { $left < $right }] }
-        num_le { return [expr { $left <= $right }] }
+        num_le { return [expr { $right >= $left }] }
         num_gt { return [expr { $left > $right }] }
         num_ge { return [expr { $left >= $right }] }
     }
@@ -1045,7 +1046,7 @@ proc ibr_in_range { number } {
         return 0
     }
     foreach { zero magnitude } [call ibr_magnitude $number] break
-    return [expr { $zero || ($magnitude >= -300 && $magnitude <= 300) }]
+    return [expr { $zero || ($magnitude >= -300 && 300 >= $magnitude) }]
 }
 
 # Whether a number is zero, and the power of ten of its first digit. Done on the text: a number that is too large or too

@@ -43,6 +43,16 @@ class RuleFormProperties {
     }
 
     @Property
+    void recordsThatADeviceAnswersAreTheSame(@ForAll("files") RuleFile file, @ForAll("escapers") Escaper escaper) {
+        Map<String, String> answered = new LinkedHashMap<>();
+        file.records().forEach((name, data) -> answered.put(escaper.escape(name), escaper.escape(data)));
+        DeviceRecords device = new DeviceRecords(file.name(), answered);
+
+        assertThat(device.rules()).isEqualTo(file);
+        assertThat(RuleForm.ICONTROL_JSON.read(device.json())).isEqualTo(file);
+    }
+
+    @Property
     void recordsThatComeBackStrippedAreTheSame(@ForAll("files") RuleFile file, @ForAll("escapers") Escaper escaper) {
         String stripped = json(file, text -> escaper.escape(text).replace("\\", ""));
 

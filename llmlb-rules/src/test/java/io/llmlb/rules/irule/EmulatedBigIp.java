@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The iRule's real text in a {@code tclsh} with BIG-IP's commands emulated; see {@code src/test/tcl/bigip.tcl}. */
 final class EmulatedBigIp implements AutoCloseable {
@@ -127,6 +128,14 @@ final class EmulatedBigIp implements AutoCloseable {
                 lines(all.getOrDefault("logged", "")),
                 all.getOrDefault("event", ""),
                 Integer.parseInt(all.getOrDefault("calls", "0")));
+    }
+
+    /** What one of the iRule's procedures returns. */
+    String call(String... procedureAndArguments) {
+        String[] words = Stream.concat(
+                        Stream.of("call"), Stream.of(procedureAndArguments).map(EmulatedBigIp::hex))
+                .toArray(String[]::new);
+        return ask(words).getOrDefault("value", "");
     }
 
     /** The iStats, by key. */

@@ -101,7 +101,7 @@ final class IruleDifferential implements AutoCloseable {
     }
 
     /** What a subject stands for. */
-    private static String value(String subject, RuleOptions options, byte[] body) {
+    static String value(String subject, RuleOptions options, byte[] body) {
         Map<String, String> asking =
                 Map.of("start", "q", "q", "if " + subject + " exists then p else p", "p", "selectPool /P/p");
         return RuleSet.compile(asking, options).explain(RuleRequest.ofBody(body)).steps().stream()
@@ -164,7 +164,7 @@ final class IruleDifferential implements AutoCloseable {
         }
     }
 
-    private static String word(Decision decision) {
+    static String word(Decision decision) {
         return switch (decision.outcome()) {
             case SELECT_POOL -> "selectPool";
             case REJECT -> "reject";

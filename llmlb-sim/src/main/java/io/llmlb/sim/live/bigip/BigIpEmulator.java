@@ -2,6 +2,7 @@ package io.llmlb.sim.live.bigip;
 
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.PoolName;
+import io.llmlb.rules.irule.InferenceBodyBasedRouting;
 import io.llmlb.sim.SimException;
 import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.dataplane.HealthMonitor;
@@ -18,6 +19,7 @@ import io.llmlb.sim.model.bigip.ManagementLatency;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
+import io.llmlb.sim.model.bigip.Rule;
 import io.llmlb.sim.model.bigip.VirtualServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -256,7 +258,8 @@ public final class BigIpEmulator implements AutoCloseable {
     }
 
     /**
-     * Adds a virtual server. It listens on the emulator's address, whatever its own is.
+     * Adds a virtual server. It listens on the emulator's address, whatever its own is. An iRule that it names and the
+     * device does not have is put there: with its own text if it is {@link InferenceBodyBasedRouting}, else empty.
      *
      * @param server its port may be 0 for any free one
      * @return where it listens, plain http
@@ -264,6 +267,12 @@ public final class BigIpEmulator implements AutoCloseable {
      * @throws SimException when it cannot listen there
      */
     public URI addVirtualServer(VirtualServer server) {
+        for (String rule : server.rules()) {
+            if (device.rule(rule).isEmpty()) {
+                boolean routing = rule.endsWith("/" + InferenceBodyBasedRouting.NAME);
+                device.put(new Rule(rule, routing ? InferenceBodyBasedRouting.text() : "", device.nextGeneration()));
+            }
+        }
         return dataPlane.add(server);
     }
 
@@ -273,7 +282,7 @@ public final class BigIpEmulator implements AutoCloseable {
         return dataPlane.remove(path);
     }
 
-    /** Requests on which an iRule failed, as when it selects a pool that does not exist; the client was reset. */
+    /** Requests that an iRule could not send where its rules say, as when they select a pool that does not exist. */
     public long ruleFailures() {
         return dataPlane.ruleFailures();
     }

@@ -12,12 +12,15 @@ final class Client {
     /** The pool that an iRule chose last; it stays the connection's pool until another is chosen. */
     @Nullable
     String pool;
+    /** The virtual server's default pool when the client connected, if an iRule asked for it then; else empty. */
+    final String ownPool;
     /** Without OneConnect, the server connection that all its requests take. */
     @Nullable
     Link link;
 
-    Client(HttpConnection connection) {
+    Client(HttpConnection connection, String ownPool) {
         this.connection = connection;
+        this.ownPool = ownPool;
         SocketAddress from = connection.remoteAddress();
         key = from.host().hashCode() * 31 + from.port();
     }

@@ -85,7 +85,7 @@ public final class DataPlane {
         return listener != null;
     }
 
-    /** Requests on which an iRule failed, as when it selects a pool that does not exist. */
+    /** Requests that an iRule could not send where its rules say, as when they select a pool that does not exist. */
     public long ruleFailures() {
         return ruleFailures.sum();
     }

@@ -43,6 +43,7 @@ final class Delivery {
     private final Pool pool;
     private final int tmm;
     private final Body body;
+    private final Routed.@Nullable Told told;
     /** Null without a OneConnect profile: then the server connection belongs to the client's. */
     private final @Nullable OneConnect oneConnect;
 
@@ -57,17 +58,17 @@ final class Delivery {
             Links links,
             Client client,
             HttpServerRequest request,
-            Pool pool,
-            Body body,
+            Routed.ToPool to,
             @Nullable OneConnect oneConnect) {
         this.vertx = vertx;
         this.links = links;
         this.client = client;
         this.request = request;
         this.reply = request.response();
-        this.pool = pool;
+        this.pool = to.pool();
         this.tmm = pool.options().tmm(client.key);
-        this.body = body;
+        this.body = to.body();
+        this.told = to.told();
         this.oneConnect = oneConnect;
     }
 
@@ -182,6 +183,9 @@ final class Delivery {
         taken.account.transferred(size("200 " + answer.statusMessage(), answer.headers()), 0);
         reply.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
         copy(answer.headers(), reply.headers());
+        if (told != null) {
+            reply.headers().add(told.header(), told.way());
+        }
         boolean empty = answer.statusCode() == 204 || answer.statusCode() == 304;
         if (!empty && !answer.headers().contains("content-length")) {
             reply.setChunked(true);

@@ -1,7 +1,5 @@
 package io.llmlb.sim.live.dataplane;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.PoolName;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
@@ -13,7 +11,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +26,6 @@ import java.util.WeakHashMap;
  * <p>All runs on one event loop; that the device has several TMMs shows in the numbers by which pools choose.
  */
 final class Proxy implements Listener.Service {
-    private static final int RETRY_AFTER_SECONDS = 1;
-
     private final Vertx vertx;
     private final Context loop;
     private final DataPlane plane;
@@ -49,7 +44,7 @@ final class Proxy implements Listener.Service {
         this.device = plane.device();
         this.path = path;
         this.links = new Links(vertx, plane.oneConnect());
-        this.rules = new RuleRouting(device);
+        this.rules = new RuleRouting(device, plane::ruleFailed);
     }
 
     @Override
@@ -61,58 +56,44 @@ final class Proxy implements Listener.Service {
             Net.reset(request);
             return;
         }
-        Client client = clients.computeIfAbsent(request.connection(), this::accept);
+        Client client = clients.computeIfAbsent(request.connection(), connection -> accept(connection, server));
         if (RuleRouting.governs(server)) {
-            rules.route(request, server).onSuccess(routed -> follow(routed, client, server, request));
+            rules.route(request, server, client.ownPool).onSuccess(routed -> follow(routed, client, server, request));
             return;
         }
-        Optional<String> chosen = client.pool == null ? server.pool().map(PoolName::path) : Optional.of(client.pool);
-        forward(chosen.flatMap(device::pool), client, server, request, Body.unread(request));
-    }
-
-    private void follow(RuleRouting.Routed routed, Client client, VirtualServer server, HttpServerRequest request) {
-        switch (routed.outcome()) {
-            case SELECT_POOL -> {
-                client.pool = routed.pool();
-                Optional<Pool> pool = device.pool(routed.pool());
-                if (pool.isEmpty()) {
-                    plane.ruleFailed();
-                }
-                forward(pool, client, server, request, routed.body());
-            }
-            case REJECT -> refuse(request, routed.status(), routed.message());
-            case NONE -> {
-                // The iRule names the default pool too, so that an earlier choice does not stick.
-                client.pool = null;
-                if (server.pool().isEmpty()) {
-                    refuse(request, 503, "No rule applies, and there is no default pool.");
-                } else {
-                    forward(
-                            server.pool().map(PoolName::path).flatMap(device::pool),
-                            client,
-                            server,
-                            request,
-                            routed.body());
-                }
-            }
-        }
-    }
-
-    private void forward(
-            Optional<Pool> pool, Client client, VirtualServer server, HttpServerRequest request, Body body) {
+        String chosen = client.pool == null ? server.pool().map(PoolName::path).orElse("") : client.pool;
+        Optional<Pool> pool = device.pool(chosen);
         if (pool.isEmpty()) {
             Net.reset(request);
             return;
         }
-        if (heard.add(pool.get())) {
-            pool.get().onRemoval(member -> loop.runOnContext(now -> links.dropOrphans()));
-        }
-        OneConnect reuse = server.hasProfile("one-connect") ? plane.oneConnect() : null;
-        new Delivery(vertx, links, client, request, pool.get(), body, reuse).begin();
+        forward(new Routed.ToPool(pool.get(), Body.unread(request), null), client, server, request);
     }
 
-    private Client accept(HttpConnection connection) {
-        Client client = new Client(connection);
+    private void follow(Routed routed, Client client, VirtualServer server, HttpServerRequest request) {
+        if (routed instanceof Routed.ToPool to) {
+            client.pool = to.pool().name().path();
+            forward(to, client, server, request);
+        } else if (routed instanceof Routed.Refused refused) {
+            String chosen = rules.defaultPool(server, client.ownPool);
+            client.pool = chosen.isEmpty() ? client.pool : chosen;
+            ErrorAnswer.send(request, refused);
+        }
+    }
+
+    private void forward(Routed.ToPool to, Client client, VirtualServer server, HttpServerRequest request) {
+        if (heard.add(to.pool())) {
+            to.pool().onRemoval(member -> loop.runOnContext(now -> links.dropOrphans()));
+        }
+        OneConnect reuse = server.hasProfile("one-connect") ? plane.oneConnect() : null;
+        new Delivery(vertx, links, client, request, to, reuse).begin();
+    }
+
+    private Client accept(HttpConnection connection, VirtualServer server) {
+        // An iRule that is attached later has missed CLIENT_ACCEPTED, where it asks for this pool.
+        String ownPool =
+                RuleRouting.governs(server) ? server.pool().map(PoolName::path).orElse("") : "";
+        Client client = new Client(connection, ownPool);
         connection.closeHandler(closed -> {
             clients.remove(connection);
             if (client.link != null) {
@@ -120,30 +101,5 @@ final class Proxy implements Listener.Service {
             }
         });
         return client;
-    }
-
-    /** Answers in OpenAI's error form; the texts are this project's own. */
-    private static void refuse(HttpServerRequest request, int status, String message) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.putObject("error")
-                .put("message", message.isEmpty() ? "The request was refused." : message)
-                .put(
-                        "type",
-                        status == 429 ? "rate_limit_error" : status < 500 ? "invalid_request_error" : "server_error")
-                .putNull("param")
-                .put("code", status);
-        HttpServerResponse reply = request.response().setStatusCode(status);
-        if (status == 429 || status == 503) {
-            reply.putHeader("retry-after", Integer.toString(RETRY_AFTER_SECONDS));
-        }
-        boolean unread = !request.isEnded();
-        if (unread) {
-            reply.putHeader("connection", "close");
-        }
-        reply.putHeader("content-type", "application/json").end(body.toString()).onComplete(sent -> {
-            if (unread) {
-                request.connection().close();
-            }
-        });
     }
 }

@@ -1,23 +1,23 @@
 package io.llmlb.sim.live.dataplane;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.JsonToken;
 import io.llmlb.rules.Decision;
-import io.llmlb.rules.RuleException;
+import io.llmlb.rules.Decision.Outcome;
+import io.llmlb.rules.RuleProblem.Severity;
 import io.llmlb.rules.RuleRequest;
 import io.llmlb.rules.RuleSet;
+import io.llmlb.rules.Target;
+import io.llmlb.rules.irule.BodyLimits;
+import io.llmlb.rules.irule.InferenceBodyBasedRouting;
+import io.llmlb.rules.irule.LenientRules;
+import io.llmlb.rules.irule.RoutingOptions;
+import io.llmlb.sim.live.dataplane.JsonBody.Event;
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.JsonProfile;
 import io.llmlb.sim.model.bigip.VirtualServer;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,140 +25,124 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The iRule {@value #RULE} on one virtual server: reads the request's body, within the limits of the JSON profile, and
- * decides by the records that the data group {@value #RECORDS} holds at that moment. No Tcl runs here: the rule engine of
- * this project stands in for the iRule, which must decide the same.
- *
- * <p>A body over the limits, no JSON, or not labelled {@code application/json}, goes to the virtual server's default
- * pool, and so does everything when there are no records or they are no rule set.
+ * The iRule {@link InferenceBodyBasedRouting} on one virtual server: reads the request's body, within the limits of the
+ * JSON profile, and decides by the records that the data groups of rules and options hold at that moment. No Tcl runs
+ * here: the rule engine of this project stands in for the iRule, which must decide the same.
  */
 final class RuleRouting {
-    static final String RULE = "InferenceBodyBasedRouting";
-    static final String RECORDS = "/Common/" + RULE + "_rules";
     private static final Logger LOG = LoggerFactory.getLogger(RuleRouting.class);
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final LenientRules NO_RULES = LenientRules.of(Map.of());
 
-    /** A request after the rules: where to, and its body as far as it was read. */
-    record Routed(Decision.Outcome outcome, String pool, int status, String message, Body body) {
-        static Routed none(Body body) {
-            return new Routed(Decision.Outcome.NONE, "", 0, "", body);
-        }
-    }
-
-    private record Compiled(DataGroup from, @Nullable RuleSet rules) {}
+    private record Compiled(DataGroup from, LenientRules rules) {}
 
     private final Device device;
+    private final RuleOutcome outcome;
     private @Nullable Compiled compiled;
 
-    RuleRouting(Device device) {
+    /**
+     * @param failed called for each request that cannot be sent where the rules want it
+     */
+    RuleRouting(Device device, Runnable failed) {
         this.device = device;
+        this.outcome = new RuleOutcome(device, failed);
     }
 
     /** Whether the rules decide for this virtual server: it has the iRule, and the profiles without which none runs. */
     static boolean governs(VirtualServer server) {
         return server.hasProfile("http")
                 && server.hasProfile("json")
-                && server.rules().stream().anyMatch(rule -> rule.endsWith("/" + RULE));
+                && server.rules().stream().anyMatch(rule -> rule.endsWith("/" + InferenceBodyBasedRouting.NAME));
     }
 
-    /** Decides about a paused request; fails when the client goes away meanwhile. */
-    Future<Routed> route(HttpServerRequest request, VirtualServer server) {
-        Body unread = Body.unread(request);
-        JsonProfile limits = profile(server);
-        if (unread.complete() || !isJson(request) || announced(request) > limits.maximumBytes()) {
-            return Future.succeededFuture(Routed.none(unread));
-        }
-        Promise<Routed> routed = Promise.promise();
-        Buffer read = Buffer.buffer();
-        request.exceptionHandler(routed::tryFail);
-        request.handler(bytes -> {
-            read.appendBuffer(bytes);
-            if (read.length() > limits.maximumBytes()) {
-                request.pause();
-                routed.tryComplete(Routed.none(new Body(read, false)));
-            }
-        });
-        request.endHandler(end -> routed.tryComplete(decide(read, limits)));
-        request.resume();
-        return routed.future();
+    /**
+     * Decides about a paused request; fails when the client goes away meanwhile.
+     *
+     * @param ownPool the virtual server's default pool when the client connected; empty when it had none
+     */
+    Future<Routed> route(HttpServerRequest request, VirtualServer server, String ownPool) {
+        Event beyond =
+                device.dataPlane().oversizeCountsAsMissing() ? Event.JSON_REQUEST_MISSING : Event.JSON_REQUEST_ERROR;
+        return JsonBody.read(request, limits(server), beyond)
+                .map(parsed -> decide(parsed, options(server), ownPool, beyond));
     }
 
-    private Routed decide(Buffer read, JsonProfile limits) {
-        Body body = new Body(read, true);
-        RuleSet rules = rules();
-        byte[] bytes = read.getBytes();
-        if (rules == null || tooManyEntries(bytes, limits.maximumEntries())) {
-            return Routed.none(body);
+    /** What the iRule would choose before it has seen a body. */
+    String defaultPool(VirtualServer server, String ownPool) {
+        return options(server).defaultPool().orElse(ownPool);
+    }
+
+    private Routed decide(JsonBody parsed, RoutingOptions options, String ownPool, Event beyond) {
+        if (parsed.event() != Event.JSON_REQUEST) {
+            return outcome.of(unreadable(parsed, options), parsed.body(), options, ownPool);
         }
+        byte[] bytes = parsed.body().read().getBytes();
+        Optional<DataGroup> group = device.dataGroup(options.rules());
+        LenientRules rules = group.map(this::rules).orElse(NO_RULES);
         Decision decision = rules.decide(RuleRequest.ofBody(bytes));
-        if (!decision.rewrites().isEmpty()) {
-            body = new Body(Buffer.buffer(rules.rewrite(bytes, decision)), true);
+        Event event = event(decision.reason(), beyond);
+        if (event != Event.JSON_REQUEST) {
+            return outcome.of(unreadable(parsed.with(event), options), parsed.body(), options, ownPool);
         }
-        return new Routed(decision.outcome(), decision.pool(), decision.status(), decision.message(), body);
+        if (group.isEmpty()) {
+            return outcome.of(RuleOutcome.none("NO_RULES"), parsed.body(), options, ownPool);
+        }
+        boolean rewritten = decision.outcome() == Outcome.SELECT_POOL
+                && !decision.rewrites().isEmpty();
+        Body body = rewritten ? new Body(Buffer.buffer(rules.rewrite(bytes, decision)), true) : parsed.body();
+        return outcome.of(decision, body, options, ownPool);
     }
 
-    private @Nullable RuleSet rules() {
-        DataGroup group = device.dataGroup(RECORDS).orElse(null);
-        if (group == null) {
-            return null;
+    /** The event that a body raised, seen from what reading it came to. */
+    private static Event event(String reason, Event beyond) {
+        return switch (reason) {
+            case "EMPTY_BODY" -> Event.JSON_REQUEST_MISSING;
+            case "MALFORMED_BODY" -> Event.JSON_REQUEST_ERROR;
+            case "OVERSIZE_BODY" -> beyond;
+            default -> Event.JSON_REQUEST;
+        };
+    }
+
+    /** Which event an oversize body raises is not known, so its length decides, as in the iRule. */
+    private static Decision unreadable(JsonBody parsed, RoutingOptions options) {
+        if (parsed.length() > options.maximumBytes()) {
+            return RuleOutcome.none("OVERSIZE_BODY");
         }
+        return RuleOutcome.none(parsed.event() == Event.JSON_REQUEST_ERROR ? "MALFORMED_BODY" : "EMPTY_BODY");
+    }
+
+    private LenientRules rules(DataGroup group) {
         Compiled last = compiled;
         if (last == null || !last.from().equals(group)) {
-            last = new Compiled(group, compile(group));
+            last = new Compiled(group, LenientRules.of(group.records()));
             compiled = last;
+            long errors = RuleSet.check(group.records(), Target.JAVA).stream()
+                    .filter(problem -> problem.severity() == Severity.ERROR)
+                    .count();
+            if (errors > 0) {
+                LOG.warn(
+                        "the rules in {} have {} errors; requests that come to one go to the default pool",
+                        group.fullPath(),
+                        errors);
+            }
         }
         return last.rules();
     }
 
-    private static @Nullable RuleSet compile(DataGroup group) {
-        try {
-            return RuleSet.compile(group.records());
-        } catch (RuleException e) {
-            LOG.warn("{} is no rule set, so no rule applies: {}", RECORDS, e.getMessage());
-            return null;
-        }
+    private RoutingOptions options(VirtualServer server) {
+        Map<String, String> config = device.dataGroup(InferenceBodyBasedRouting.CONFIG)
+                .<Map<String, String>>map(DataGroup::records)
+                .orElse(Map.of());
+        return RoutingOptions.of(config, server.fullPath());
     }
 
-    private JsonProfile profile(VirtualServer server) {
-        return server.profiles().entrySet().stream()
-                .filter(profile -> profile.getValue().equals("json"))
+    private BodyLimits limits(VirtualServer server) {
+        JsonProfile profile = server.profiles().entrySet().stream()
+                .filter(each -> each.getValue().equals("json"))
                 .map(Map.Entry::getKey)
                 .map(device::jsonProfile)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(JsonProfile.DEFAULT);
-    }
-
-    private static boolean isJson(HttpServerRequest request) {
-        String type = request.getHeader("content-type");
-        return type != null
-                && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
-    }
-
-    private static long announced(HttpServerRequest request) {
-        String length = request.getHeader("content-length");
-        return length == null || !length.matches("\\d{1,18}") ? 0 : Long.parseLong(length);
-    }
-
-    /** Whether a body has more keys and array elements, together, than allowed. One that is no JSON has as many as are read. */
-    static boolean tooManyEntries(byte[] body, int allowed) {
-        // An entry takes two bytes at least.
-        if (body.length / 2 <= allowed) {
-            return false;
-        }
-        int entries = 0;
-        try (JsonParser parser = JSON.createParser(body)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                JsonStreamContext at = parser.getParsingContext();
-                JsonStreamContext in = token.isStructStart() ? at.getParent() : at;
-                boolean element = !token.isStructEnd() && in != null && in.inArray();
-                if ((element || token == JsonToken.FIELD_NAME) && ++entries > allowed) {
-                    return true;
-                }
-            }
-        } catch (IOException noJson) {
-            return false;
-        }
-        return false;
+        return new BodyLimits(profile.maximumBytes(), profile.maximumEntries());
     }
 }

@@ -8,10 +8,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** AS3's endpoint: takes one declaration at a time, each tenant in two steps with a gap between. */
 final class As3 {
@@ -23,6 +26,7 @@ final class As3 {
     private final Vertx vertx;
     private final Device device;
     private final Addresses addresses;
+    private final Declarations declarations;
     private final Map<String, Reply> tasks = new HashMap<>();
     private boolean running;
 
@@ -30,13 +34,14 @@ final class As3 {
         this.vertx = vertx;
         this.device = device;
         this.addresses = addresses;
+        this.declarations = new Declarations(device);
     }
 
     void routes(Router router) {
         router.onLater("POST", DECLARE, this::post);
         router.onLater("POST", DECLARE + "/{tenants}", this::post);
-        router.on("GET", DECLARE, call -> get(device.tenants()));
-        router.on("GET", DECLARE + "/{tenants}", call -> get(tenants(call)));
+        router.on("GET", DECLARE, call -> declarations.all());
+        router.on("GET", DECLARE + "/{tenants}", call -> declarations.of(tenants(call)));
         router.onLater("DELETE", DECLARE, call -> run(gone(device.tenants())));
         router.onLater("DELETE", DECLARE + "/{tenants}", call -> run(gone(tenants(call))));
         router.on("GET", "/shared/appsvcs/task/{id}", call -> {
@@ -54,30 +59,58 @@ final class As3 {
     }
 
     Future<Reply> declare(String declaration) {
+        return refusing(() -> take(declaration.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Future<Reply> redeclare(String tenant) {
+        return refusing(() -> device.declaration(tenant)
+                .flatMap(json -> Json.read(json.getBytes(StandardCharsets.UTF_8)))
+                .map(json -> run(List.of(work(Json.object().set(tenant, json), tenant))))
+                .orElseGet(() -> run(List.of(new Work(Tenant.live(device, tenant), "", false)))));
+    }
+
+    /** Over the wire the router answers for a refusal. */
+    private static Future<Reply> refusing(Supplier<Future<Reply>> work) {
         try {
-            return run(read(declaration.getBytes(StandardCharsets.UTF_8)));
+            return work.get();
         } catch (Refusal refusal) {
             return Future.succeededFuture(refusal.reply("localhost", 0));
         }
     }
 
-    Future<Reply> redeclare(String tenant) {
-        return device.declaration(tenant)
-                .map(json -> declare("{\"class\":\"ADC\",\"" + tenant + "\":" + json + "}"))
-                .orElseGet(() -> run(List.of(new Work(Tenant.live(device, tenant), "", false))));
+    /** Refuses before anything is done, or does it. */
+    private Future<Reply> take(byte[] body) {
+        ObjectNode adc =
+                Declaration.adc(Json.read(body).orElseThrow(() -> Declaration.invalid("it is not a JSON object")));
+        List<Work> work = Declaration.tenants(adc).keySet().stream()
+                .map(tenant -> work(adc, tenant))
+                .toList();
+        return run(work).onSuccess(reply -> {
+            if (reply.status() < 300) {
+                declarations.head(adc);
+            }
+        });
+    }
+
+    private Work work(ObjectNode adc, String tenant) {
+        Tenant read = Declaration.read(device, adc, tenant);
+        return new Work(
+                read,
+                Declaration.isEmpty(adc.path(tenant)) ? "" : adc.path(tenant).toString(),
+                true);
     }
 
     private Future<Reply> post(Call call) {
-        List<Work> work = read(call.body().getBytes());
         if (!call.parameter("async").equals("true")) {
-            return run(work);
+            return take(call.body().getBytes());
         }
         String id = UUID.randomUUID().toString();
         ObjectNode accepted = Json.object().put("id", id);
         accepted.putArray("results").addObject().put("code", 0).put("message", "Declaration successfully submitted");
         accepted.put("selfLink", Views.HOST + "/mgmt/shared/appsvcs/task/" + id);
+        Future<Reply> done = take(call.body().getBytes());
         tasks.put(id, Reply.ok(task(id, "in progress")));
-        run(work).onSuccess(reply -> tasks.put(id, reply));
+        done.onSuccess(reply -> tasks.put(id, reply));
         return Future.succeededFuture(Reply.json(202, accepted));
     }
 
@@ -87,19 +120,9 @@ final class As3 {
         return json;
     }
 
-    private List<Work> read(byte[] body) {
-        ObjectNode json = Json.read(body).orElseThrow(() -> Declaration.invalid("it is not a JSON object"));
-        return Declaration.tenants(json).entrySet().stream()
-                .map(entry -> new Work(
-                        Declaration.read(device, entry.getKey(), entry.getValue()),
-                        entry.getValue().toString(),
-                        true))
-                .toList();
-    }
-
     private static List<Work> gone(List<String> tenants) {
         return tenants.stream()
-                .map(name -> new Work(new Tenant(name, List.of(), List.of(), List.of(), List.of()), "", true))
+                .map(name -> new Work(Tenant.empty(name), "", true))
                 .toList();
     }
 
@@ -115,24 +138,29 @@ final class As3 {
                                     "Configuration operation in progress on device, please try again in 2 minutes")));
         }
         running = true;
-        Map<String, String> messages = new LinkedHashMap<>();
+        ArrayNode results = Json.object().putArray("results");
         Future<Void> done = Future.succeededFuture();
         for (Work one : work) {
-            done = done.compose(nothing -> one(one, messages));
+            done = done.compose(nothing -> one(one, results));
         }
-        return done.map(nothing -> answer(messages)).onComplete(either -> running = false);
+        return done.map(nothing -> answer(results)).onComplete(either -> running = false);
     }
 
-    private Future<Void> one(Work work, Map<String, String> messages) {
+    private Future<Void> one(Work work, ArrayNode results) {
         TenantChange change = new TenantChange(device, addresses, work.tenant);
+        Optional<String> refusal = change.refusal();
+        if (refusal.isPresent()) {
+            result(results, 422, "declaration failed", work).put("response", refusal.get());
+            return Future.succeededFuture();
+        }
         if (work.remember) {
             device.declaration(work.tenant.name(), work.declaration);
         }
         if (change.isNone()) {
-            messages.put(work.tenant.name(), "no change");
+            result(results, 200, "no change", work);
             return Future.succeededFuture();
         }
-        messages.put(work.tenant.name(), "success");
+        result(results, 200, "success", work);
         change.deleteDrifted();
         return gap().map(nothing -> {
             change.write();
@@ -153,28 +181,25 @@ final class As3 {
         return promise.future();
     }
 
-    private static Reply answer(Map<String, String> messages) {
-        ObjectNode json = Json.object();
-        ArrayNode results = json.putArray("results");
-        messages.forEach((tenant, message) -> results.addObject()
-                .put("code", 200)
+    private static ObjectNode result(ArrayNode results, int code, String message, Work work) {
+        return results.addObject()
+                .put("code", code)
                 .put("message", message)
                 .put("host", "localhost")
-                .put("tenant", tenant));
-        return Reply.ok(json);
+                .put("tenant", work.tenant.name());
     }
 
-    private Reply get(List<String> tenants) {
-        ObjectNode json = Json.object().put("class", "ADC");
-        int known = 0;
-        for (String tenant : tenants) {
-            String declaration = device.declaration(tenant).orElse("");
-            if (!declaration.isEmpty()) {
-                known++;
-                Json.read(declaration.getBytes(StandardCharsets.UTF_8)).ifPresent(one -> json.set(tenant, one));
-            }
-        }
-        return known == 0 ? new Reply(204, "application/json; charset=UTF-8", "") : Reply.ok(json);
+    /** The status is the one that all tenants have; 207 when they differ. */
+    private static Reply answer(ArrayNode results) {
+        Set<Integer> codes = new TreeSet<>();
+        results.forEach(result -> codes.add(result.path("code").asInt()));
+        ObjectNode json = Json.object();
+        json.set("results", results);
+        return Reply.json(
+                codes.isEmpty()
+                        ? 200
+                        : codes.size() > 1 ? 207 : codes.iterator().next(),
+                json);
     }
 
     private static List<String> tenants(Call call) {

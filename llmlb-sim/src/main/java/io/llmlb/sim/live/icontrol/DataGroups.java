@@ -111,12 +111,17 @@ final class DataGroups {
         SortedMap<String, String> records = new TreeMap<>();
         boolean strip = device.options().has(Quirk.BACKSLASHES_STRIPPED);
         for (JsonNode element : list) {
+            boolean record = element.path("name").isValueNode()
+                    && (!element.has("data") || element.path("data").isValueNode());
+            if (!element.isTextual() && !record) {
+                throw Refusal.invalidValue("records", Json.text(list));
+            }
             String name = stripped(
                     element.isTextual()
                             ? element.textValue()
                             : element.path("name").asText(),
                     strip);
-            String data = stripped(element.path("data").asText(), strip);
+            String data = stripped(element.path("data").asText(""), strip);
             check(name, data, type);
             if (records.put(name, data) != null && device.options().has(Quirk.DUPLICATE_RECORDS_REFUSED)) {
                 // Invented text.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.Rule;
 import java.util.List;
+import java.util.Optional;
 
 /** iRules over iControl. Their Tcl is kept and not run; only its braces are counted. */
 final class Rules {
@@ -54,6 +55,14 @@ final class Rules {
             // Invented: a device says more, and with the line.
             throw Refusal.mcpd(400, "01070151:3: Rule [" + path.path() + "] error: unbalanced braces", 3);
         }
+        device.virtualServers().stream()
+                .filter(server -> server.rules().contains(path.path()))
+                .map(server -> RuleEvents.unmet(path.path(), text, server))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(message -> {
+                    throw Refusal.mcpd(400, message, 3);
+                });
         Rule rule = new Rule(path.path(), text, device.nextGeneration());
         device.put(rule);
         device.changed();

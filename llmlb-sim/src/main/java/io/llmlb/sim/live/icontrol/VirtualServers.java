@@ -77,8 +77,8 @@ final class VirtualServers {
         }
         Map<String, Object> settings = VirtualProperties.SETTINGS.parse(body);
         VirtualServer server = VirtualProperties.apply(device, VirtualProperties.bare(path.path()), body);
-        device.settings(key(path.path()), settings);
         server = keep(server);
+        device.settings(key(path.path()), settings);
         addresses.opened(path.path(), server.port());
         return views.one(call, json(server, call.expanded()));
     }
@@ -98,8 +98,8 @@ final class VirtualServers {
         if (!after.equals(before)
                 || !all.equals(device.settings(key(before.fullPath())))
                 || device.options().has(Quirk.SAME_VALUE_IS_A_CHANGE)) {
-            device.settings(key(before.fullPath()), all);
             after = keep(after);
+            device.settings(key(before.fullPath()), all);
         }
         return views.one(call, json(after, call.expanded()));
     }
@@ -118,6 +118,7 @@ final class VirtualServers {
     }
 
     private VirtualServer keep(VirtualServer server) {
+        RuleEvents.require(device, server);
         VirtualServer kept = server.withGeneration(device.nextGeneration());
         device.put(kept);
         device.changed();

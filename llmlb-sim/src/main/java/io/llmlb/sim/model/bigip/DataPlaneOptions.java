@@ -9,6 +9,8 @@ package io.llmlb.sim.model.bigip;
  * @param connectionsPerTmm whether the least-connections modes see only the connections of their own TMM
  * @param idleConnectionsCount whether the least-connections modes count idle connections that OneConnect keeps
  * @param cutStreamsOfDeleted whether the connections of a member that is deleted from its pool are cut
+ * @param oversizeCountsAsMissing whether a body beyond the JSON profile's limits raises JSON_REQUEST_MISSING, like none at
+ *     all; else JSON_REQUEST_ERROR
  * @param seed of random rotations
  */
 public record DataPlaneOptions(
@@ -18,10 +20,14 @@ public record DataPlaneOptions(
         boolean connectionsPerTmm,
         boolean idleConnectionsCount,
         boolean cutStreamsOfDeleted,
+        boolean oversizeCountsAsMissing,
         long seed) {
-    /** One TMM, interleaved rounds that go on after a write, idle connections not counted, streams of deleted members cut. */
+    /**
+     * One TMM, interleaved rounds that go on after a write, idle connections not counted, streams of deleted members
+     * cut, oversize bodies an error.
+     */
     public static final DataPlaneOptions DEFAULT =
-            new DataPlaneOptions(1, Rotation.ROUNDS, false, false, false, true, 1);
+            new DataPlaneOptions(1, Rotation.ROUNDS, false, false, false, true, false, 1);
 
     /** How a ratio pool takes its turns. */
     public enum Rotation {
@@ -45,42 +51,105 @@ public record DataPlaneOptions(
     /** The same with so many TMMs. */
     public DataPlaneOptions withTmms(int count) {
         return new DataPlaneOptions(
-                count, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
+                count,
+                rotation,
+                restartOnWrite,
+                connectionsPerTmm,
+                idleConnectionsCount,
+                cutStreamsOfDeleted,
+                oversizeCountsAsMissing,
+                seed);
     }
 
     /** The same with another rotation. */
     public DataPlaneOptions withRotation(Rotation other) {
         return new DataPlaneOptions(
-                tmms, other, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
+                tmms,
+                other,
+                restartOnWrite,
+                connectionsPerTmm,
+                idleConnectionsCount,
+                cutStreamsOfDeleted,
+                oversizeCountsAsMissing,
+                seed);
     }
 
     /** The same, beginning the rotation anew at a write or not. */
     public DataPlaneOptions withRestartOnWrite(boolean restart) {
         return new DataPlaneOptions(
-                tmms, rotation, restart, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
+                tmms,
+                rotation,
+                restart,
+                connectionsPerTmm,
+                idleConnectionsCount,
+                cutStreamsOfDeleted,
+                oversizeCountsAsMissing,
+                seed);
     }
 
     /** The same with connections counted per TMM or not. */
     public DataPlaneOptions withConnectionsPerTmm(boolean perTmm) {
         return new DataPlaneOptions(
-                tmms, rotation, restartOnWrite, perTmm, idleConnectionsCount, cutStreamsOfDeleted, seed);
+                tmms,
+                rotation,
+                restartOnWrite,
+                perTmm,
+                idleConnectionsCount,
+                cutStreamsOfDeleted,
+                oversizeCountsAsMissing,
+                seed);
     }
 
     /** The same with idle connections counted or not. */
     public DataPlaneOptions withIdleConnectionsCount(boolean count) {
         return new DataPlaneOptions(
-                tmms, rotation, restartOnWrite, connectionsPerTmm, count, cutStreamsOfDeleted, seed);
+                tmms,
+                rotation,
+                restartOnWrite,
+                connectionsPerTmm,
+                count,
+                cutStreamsOfDeleted,
+                oversizeCountsAsMissing,
+                seed);
     }
 
     /** The same, cutting the streams of deleted members or not. */
     public DataPlaneOptions withCutStreamsOfDeleted(boolean cut) {
-        return new DataPlaneOptions(tmms, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cut, seed);
+        return new DataPlaneOptions(
+                tmms,
+                rotation,
+                restartOnWrite,
+                connectionsPerTmm,
+                idleConnectionsCount,
+                cut,
+                oversizeCountsAsMissing,
+                seed);
+    }
+
+    /** The same, raising JSON_REQUEST_MISSING for oversize bodies or not. */
+    public DataPlaneOptions withOversizeCountsAsMissing(boolean missing) {
+        return new DataPlaneOptions(
+                tmms,
+                rotation,
+                restartOnWrite,
+                connectionsPerTmm,
+                idleConnectionsCount,
+                cutStreamsOfDeleted,
+                missing,
+                seed);
     }
 
     /** The same with another seed. */
     public DataPlaneOptions withSeed(long other) {
         return new DataPlaneOptions(
-                tmms, rotation, restartOnWrite, connectionsPerTmm, idleConnectionsCount, cutStreamsOfDeleted, other);
+                tmms,
+                rotation,
+                restartOnWrite,
+                connectionsPerTmm,
+                idleConnectionsCount,
+                cutStreamsOfDeleted,
+                oversizeCountsAsMissing,
+                other);
     }
 
     /**

@@ -16,18 +16,16 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pools, members, data groups, transactions, virtual servers, rules and profiles, written over iControl. */
+/** Pools, members, transactions, virtual servers, rules and profiles, written over iControl. */
 class ConfigurationTest {
     private static final PoolName POOL = new PoolName("/vllm/Shared/p");
     private static final String GROUPS = LTM + "/data-group/internal";
-    private static final String G = GROUPS + "/~Common~g";
     private static final BigIpEmulator BIG_IP =
             BigIpEmulator.builder().guest("reader", "books").start();
     private Management management;
@@ -41,7 +39,8 @@ class ConfigurationTest {
                 POOL,
                 "ratio-member",
                 List.of(Member.of("vllm", "10.128.2.14", 8000), Member.of("Common", "fd00::12", 8000))));
-        for (String path : List.of(LTM + "/virtual/~Common~vs", LTM + "/rule/~Common~r", G, POOLS + "/~Common~new")) {
+        for (String path : List.of(
+                LTM + "/virtual/~Common~vs", LTM + "/rule/~Common~r", GROUPS + "/~Common~g", POOLS + "/~Common~new")) {
             management.call("DELETE", path, "");
         }
     }
@@ -163,56 +162,16 @@ class ConfigurationTest {
     }
 
     @Test
-    void recordsOfADataGroupAreSortedAndReplacedAsAWhole() {
-        management.ok(
-                "POST",
-                GROUPS,
-                "{\"name\":\"g\",\"type\":\"string\",\"records\":[{\"name\":\"2\",\"data\":\"b\"},{\"name\":\"10\"}]}");
-        assertThat(management.get(G).path("records").toString())
-                .isEqualTo("[{\"name\":\"10\",\"data\":\"\"},{\"name\":\"2\",\"data\":\"b\"}]");
-        management.ok("PUT", G, "{\"type\":\"string\",\"records\":[{\"name\":\"k\",\"data\":\"v\"}]}");
-        assertThat(BIG_IP.dataGroup("/Common/g").orElseThrow().records()).isEqualTo(Map.of("k", "v"));
-        assertThat(management.error(400, "PATCH", G, "{\"type\":\"ip\",\"records\":[]}"))
-                .isEqualTo("type may not be modified");
-        assertThat(management.error(400, "PATCH", G, "{\"records\":[{\"name\":\"a\"},{\"name\":\"a\"}]}"))
-                .isEqualTo("duplicate record \"a\"");
-        management.error(400, "PATCH", G, "{\"records\":[{\"name\":\"" + "a".repeat(65_521) + "\"}]}");
-        management.error(400, "PATCH", G, "{}");
-        JsonNode empty = management.ok("PATCH", G, "{\"records\":[]}");
-        assertThat(empty.has("records")).isFalse();
-        management.call("DELETE", G, "");
-        assertThat(management.error(404, "GET", G, ""))
-                .isEqualTo("01020036:3: The requested value list (/Common/g) was not found.");
-    }
-
-    @Test
-    void recordsAreChangedOneByOneWithTmshText() {
-        management.ok(
-                "POST", GROUPS, "{\"name\":\"g\",\"type\":\"string\",\"records\":[{\"name\":\"k1\",\"data\":\"v1\"}]}");
-        options("records add { k2 { data \"json .model match *GPT ? 20 : 30\" } k3 { } }");
-        assertThat(BIG_IP.dataGroup("/Common/g").orElseThrow().records())
-                .isEqualTo(Map.of("k1", "v1", "k2", "json .model match *GPT ? 20 : 30", "k3", ""));
-        options("records modify { k3 { data v\\ 3\\\" } }");
-        options("records delete { k1 k2 }");
-        assertThat(BIG_IP.dataGroup("/Common/g").orElseThrow().records()).isEqualTo(Map.of("k3", "v 3\""));
-        for (String wrong : List.of(
-                "records",
-                "records add",
-                "records add { a",
-                "records wipe { a }",
-                "records add { a { data } }",
-                "records add { \"a }",
-                "other add { a }",
-                "records delete { k3 } }")) {
-            assertThat(management.error(400, "PATCH", G + "?options=" + Management.encoded(wrong), "{}"))
-                    .as(wrong)
-                    .startsWith("Syntax Error");
+    void nothingIsPutIntoAFolderThatIsNotThere() {
+        for (String type : List.of("data-group/internal", "rule", "virtual", "profile/json", "pool")) {
+            assertThat(management.error(
+                            404,
+                            "POST",
+                            LTM + "/" + type,
+                            "{\"name\":\"x\",\"partition\":\"nobody\",\"type\":\"string\"}"))
+                    .as(type)
+                    .isEqualTo("01020036:3: The requested folder (/nobody) was not found.");
         }
-        management.error(404, "PATCH", G + "?options=" + Management.encoded("records modify { a { data b } }"), "{}");
-        management.error(409, "PATCH", G + "?options=" + Management.encoded("records add { k3 }"), "{}");
-        assertThat(management.error(400, "PATCH", G + "?options=" + Management.encoded("records add { <b> }"), "{}"))
-                .isEqualTo("HTML Tag-like Content in the Request URL/Body");
-        assertThat(BIG_IP.dataGroup("/Common/g").orElseThrow().records()).isEqualTo(Map.of("k3", "v 3\""));
     }
 
     @Test
@@ -354,10 +313,6 @@ class ConfigurationTest {
         assertThat(management.error(401, "PATCH", M, "{\"ratio\":2}"))
                 .startsWith("Authorization failed: user=https://localhost/mgmt/cm/system/authn/providers/tmos/")
                 .contains("resource=" + M + " verb=PATCH");
-    }
-
-    private void options(String text) {
-        management.ok("PATCH", G + "?options=" + Management.encoded(text), "{}");
     }
 
     private String transaction() {

@@ -1,6 +1,7 @@
 package io.llmlb.sim.live.dataplane;
 
 import io.llmlb.core.PoolName;
+import io.llmlb.rules.irule.InferenceBodyBasedRouting;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.model.bigip.DataPlaneOptions;
 import io.llmlb.sim.model.bigip.Device;
@@ -60,7 +61,7 @@ final class Plane implements AutoCloseable {
         profiles.put("/Common/oneconnect", "one-connect");
         return VirtualServer.of("/Common/vs_rules", "127.0.0.1", 0, POOL)
                 .withProfiles(profiles)
-                .withRules(List.of("/Common/" + RuleRouting.RULE));
+                .withRules(List.of("/Common/" + InferenceBodyBasedRouting.NAME));
     }
 
     static MemberStatistics statistics(Pool pool, PlayedServer server) {

@@ -2,6 +2,7 @@ package io.llmlb.sim.live.dataplane;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.llmlb.core.PoolName;
+import io.llmlb.rules.irule.InferenceBodyBasedRouting;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.DataGroup;
@@ -150,7 +151,7 @@ public final class ProxyFigures {
         PoolName name = new PoolName("/vllm/Shared/p");
         device.add(new Pool(name, "ratio-member", List.of(Member.of("vllm", Net.LOOPBACK, server))));
         device.put(new DataGroup(
-                RuleRouting.RECORDS,
+                InferenceBodyBasedRouting.RULES,
                 "string",
                 new TreeMap<>(Map.of(
                         "start", "1", "1", "if .model matches_glob *GPT then 2 else 2", "2", "selectPool " + name)),
@@ -162,7 +163,7 @@ public final class ProxyFigures {
         json.put(JsonProfile.DEFAULT.fullPath(), "json");
         VirtualServer governed = VirtualServer.of("/Common/vs_rules", Net.LOOPBACK, 0, name)
                 .withProfiles(json)
-                .withRules(List.of("/Common/" + RuleRouting.RULE));
+                .withRules(List.of("/Common/" + InferenceBodyBasedRouting.NAME));
         Map<String, Integer> ways = new LinkedHashMap<>();
         ways.put("direct", server);
         ways.put("OneConnect", plane.add(oneConnect).getPort());

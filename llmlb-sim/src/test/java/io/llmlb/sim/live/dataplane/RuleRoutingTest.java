@@ -1,9 +1,9 @@
 package io.llmlb.sim.live.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmlb.core.PoolName;
+import io.llmlb.rules.irule.InferenceBodyBasedRouting;
 import io.llmlb.sim.live.Http;
 import io.llmlb.sim.model.bigip.DataGroup;
 import io.llmlb.sim.model.bigip.DataPlaneOptions;
@@ -96,8 +96,8 @@ class RuleRoutingTest {
     }
 
     @Test
-    void aPoolThatIsNotThereIsAFailureOfTheRule() {
-        assertThatThrownBy(() -> send("{\"model\":\"nobody\"}")).isInstanceOf(java.io.UncheckedIOException.class);
+    void forAPoolThatIsNotThereTheDefaultPoolServes() {
+        assertThat(send("{\"model\":\"nobody\"}").body()).isEqualTo("general");
         assertThat(plane.dataPlane.ruleFailures()).isEqualTo(1);
     }
 
@@ -147,6 +147,20 @@ class RuleRoutingTest {
         assertThat(send(MODEL_BIG).body()).isEqualTo("general");
         records("");
         assertThat(send(MODEL_BIG).body()).isEqualTo("general");
+        assertThat(plane.device.removeDataGroup(InferenceBodyBasedRouting.RULES))
+                .isTrue();
+        assertThat(send(MODEL_BIG).body()).isEqualTo("general");
+    }
+
+    @Test
+    void theSoundPartOfABrokenSetServes() {
+        records("""
+                start: 1
+                1: if .model matches_glob *GPT then big else gone
+                big: selectPool /vllm/Shared/big
+                """);
+        assertThat(send(MODEL_BIG).body()).isEqualTo("big");
+        assertThat(send("{}").body()).isEqualTo("general");
     }
 
     @Test
@@ -188,7 +202,7 @@ class RuleRoutingTest {
     private void records(String lines) {
         TreeMap<String, String> records = new TreeMap<>();
         lines.lines().map(line -> line.split(": ", 2)).forEach(record -> records.put(record[0], record[1]));
-        plane.device.put(new DataGroup(RuleRouting.RECORDS, "string", records, 1));
+        plane.device.put(new DataGroup(InferenceBodyBasedRouting.RULES, "string", records, 1));
     }
 
     private static String padded(int length) {

@@ -200,7 +200,7 @@ class PoolProperties {
                         Arbitraries.of(true, false),
                         Arbitraries.longs())
                 .as((tmms, rotation, restart, perTmm, idle, seed) ->
-                        new DataPlaneOptions(tmms, rotation, restart, perTmm, idle, true, seed));
+                        new DataPlaneOptions(tmms, rotation, restart, perTmm, idle, true, false, seed));
     }
 
     private static Member member(int index) {
