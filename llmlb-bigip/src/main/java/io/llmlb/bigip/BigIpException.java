@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a BIG-IP refused, could not do, or did not answer; one subclass for each {@link FailureKind}. The message holds
- * the device's own words (at most 300 characters), never a request body, a password or a token.
+ * the device's own words (on one line, and at most 300 characters; 2,000 where it tells what is wrong with an iRule),
+ * never a password or a token.
  */
 public abstract sealed class BigIpException extends LlmlbException {
     private static final long serialVersionUID = 1L;
@@ -58,7 +59,7 @@ public abstract sealed class BigIpException extends LlmlbException {
             String deviceText,
             @Nullable Throwable cause) {}
 
-    /** The pool, the member or its folder does not exist. */
+    /** What is named does not exist, or the folder that it is to be in. */
     public static final class Absent extends BigIpException {
         private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package io.llmlb.bigip;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call {
     private static final int LONGEST_TEXT = 300;
+    private static final int LONGEST_LINES = 2_000;
 
     private final String method;
     private final URI uri;
@@ -70,12 +72,37 @@ final class Call {
 
     /** Foreign text made fit for a message: this request's secrets out, one line, at most 300 characters. */
     String clean(String foreign) {
+        return line(withoutSecrets(foreign));
+    }
+
+    /** The same of a text whose lines count: each apart from the next by a bar, at most 2,000 characters. */
+    String cleanLines(String foreign) {
+        return withoutSecrets(foreign)
+                .lines()
+                .map(Call::oneLine)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.collectingAndThen(Collectors.joining(" | "), text -> cut(text, LONGEST_LINES)));
+    }
+
+    /** Text that holds no secret made fit for a message: one line, at most 300 characters. */
+    static String line(String text) {
+        return cut(oneLine(text), LONGEST_TEXT);
+    }
+
+    private String withoutSecrets(String foreign) {
         String text = foreign;
         for (String secret : secrets) {
             text = text.replace(secret, "***");
         }
-        text = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
+        return text;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
     }
 
     /** {@code 10 s} or {@code 250 ms}. */

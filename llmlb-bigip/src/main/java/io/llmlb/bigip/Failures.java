@@ -8,19 +8,20 @@ final class Failures {
     /** mcpd's code for an object that does not exist, in answers of several statuses. */
     private static final String NOT_FOUND = "01020036";
 
+    /** mcpd's code for an iRule that is none; one line for each error. */
+    private static final String RULE_ERROR = "01070151";
+
     private static final String NOT_ICONTROL =
             "This looks like the web GUI or a proxy: give the management address of the BIG-IP";
     private static final String TOKENS = "Tokens end by themselves after 20 minutes or more: look for a program that"
             + " logs in again and again, or delete tokens under /mgmt/shared/authz/tokens";
     private static final String LOGIN = "Check BIGIP_USER and BIGIP_PASS (or username and passwordFile in YAML)";
-    private static final String ROLE = "The user is known, but its role does not allow this: it must be allowed to read"
-            + " the pool and to modify its members";
 
     private Failures() {}
 
     /** The exception for an answer that is not what was asked for. */
     static BigIpException of(Call call, Reply reply) {
-        String says = call.clean(reply.text());
+        String says = reply.text().contains(RULE_ERROR) ? call.cleanLines(reply.text()) : call.clean(reply.text());
         int status = reply.status();
         if (reply.isGood()) {
             return misshapen(call, reply, says);
@@ -32,12 +33,17 @@ final class Failures {
         String what = "answered " + status + words(reply, says);
         if (status == 401 || status == 403) {
             boolean role = status == 403 || says.contains("Authorization failed: user=");
-            return failure(FailureKind.DENIED, call, status, says, what, role ? ROLE : LOGIN);
+            return failure(FailureKind.DENIED, call, status, says, what, role ? role(call) : LOGIN);
         }
-        if (says.contains(NOT_FOUND)) {
-            return failure(FailureKind.ABSENT, call, status, says, what, "");
+        String mend = Mends.of(says);
+        if (says.contains(RULE_ERROR)) {
+            // First of all, since it quotes the iRule, which may hold any words.
+            return failure(FailureKind.INVALID, call, status, says, what, mend);
         }
         String lower = says.toLowerCase(Locale.ROOT);
+        if (says.contains(NOT_FOUND) || lower.contains("folder does not exist")) {
+            return failure(FailureKind.ABSENT, call, status, says, what, mend);
+        }
         if (lower.contains("maximum active login tokens")) {
             return failure(FailureKind.BUSY, call, status, says, what, TOKENS);
         }
@@ -49,10 +55,15 @@ final class Failures {
         }
         if (status == 404) {
             return reply.form() == Reply.Form.OBJECT
-                    ? failure(FailureKind.ABSENT, call, status, says, what, "")
+                    ? failure(FailureKind.ABSENT, call, status, says, what, mend)
                     : failure(FailureKind.INVALID, call, status, says, what, NOT_ICONTROL);
         }
-        return failure(FailureKind.INVALID, call, status, says, what, "");
+        return failure(FailureKind.INVALID, call, status, says, what, mend);
+    }
+
+    private static String role(Call call) {
+        return "The user is known, but its role does not allow this: give it one that may "
+                + (call.method().equals("GET") ? "read it" : "change it");
     }
 
     /** A good status, and a body that is of no use. */

@@ -11,7 +11,7 @@ final class Lane {
     private final ReentrantLock turn = new ReentrantLock(true);
 
     /**
-     * Runs {@code request} when its turn comes.
+     * Runs {@code request} when its turn comes; at once within another request of the same thread.
      *
      * @throws BigIpException of kind BUSY when the turn does not come within {@code wait}
      */

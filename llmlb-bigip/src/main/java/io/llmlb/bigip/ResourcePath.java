@@ -4,7 +4,7 @@ import io.llmlb.core.PoolName;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** URL paths of pools and members. A full path becomes one segment: each slash a tilde, the rest percent-encoded. */
+/** URL paths of named objects. A full path becomes one segment: each slash a tilde, the rest percent-encoded. */
 final class ResourcePath {
     /** A tilde cannot be part of a name, since it stands for the slash. */
     private static final Pattern FULL_PATH = Pattern.compile("(/[^/~]+){2,}");
@@ -30,6 +30,17 @@ final class ResourcePath {
 
     static boolean isFullPath(String text) {
         return FULL_PATH.matcher(text).matches();
+    }
+
+    /**
+     * @param noun what is named, with its article
+     * @throws IllegalArgumentException when {@code text} is no full path
+     */
+    static void require(String noun, String text) {
+        if (!isFullPath(text)) {
+            throw new IllegalArgumentException(
+                    noun + " is named by its full path, such as /Common/name, but this is \"" + Call.line(text) + "\"");
+        }
     }
 
     /** {@code /vllm/10.1.1.1%10:80} becomes {@code ~vllm~10.1.1.1%2510:80}. */

@@ -47,6 +47,10 @@ final class Session {
         return send("GET", path, query, null);
     }
 
+    ObjectNode post(String path, String json) {
+        return send("POST", path, "", json.getBytes(StandardCharsets.UTF_8));
+    }
+
     ObjectNode patch(String path, String json) {
         return send("PATCH", path, "", json.getBytes(StandardCharsets.UTF_8));
     }
@@ -57,6 +61,11 @@ final class Session {
 
     Duration timeout() {
         return timeout;
+    }
+
+    /** Requests that no other comes between. */
+    <T> T inOneTurn(String path, Supplier<T> requests) {
+        return lane.run(base + path, timeout, requests);
     }
 
     /** Logs in now. */

@@ -1,4 +1,4 @@
-/** A client for iControl REST: login, pools, members, ratios. One {@link io.llmlb.core.act.PoolDevice} on top. */
+/** A client for iControl REST; {@link io.llmlb.bigip.BigIp} is the way in. */
 @NullMarked
 package io.llmlb.bigip;
 

@@ -72,7 +72,7 @@ class FailuresTest {
                         400,
                         3,
                         "01070734:3: Configuration error: Can't associate Pool Member (x) folder does not exist",
-                        INVALID),
+                        ABSENT),
                 mcpd(400, 26214401, "one or more properties must be specified", INVALID),
                 mcpd(400, 26214401, "one or more configuration identifiers must be provided", INVALID),
                 mcpd(400, 26214401, "HTML Tag-like Content in the Request URL/Body", INVALID),
