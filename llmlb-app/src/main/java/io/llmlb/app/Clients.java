@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the clients that the configuration asks for. */
-final class Clients {
+public final class Clients {
     private Clients() {}
 
     /** The source of a pool's samples. */
@@ -36,7 +36,7 @@ final class Clients {
     }
 
     /** The client of a BIG-IP; nothing is sent yet. */
-    static BigIp bigip(BigIpConfig config) {
+    public static BigIp bigip(BigIpConfig config) {
         return BigIp.builder(config.url())
                 .user(config.username())
                 .password(config.password())

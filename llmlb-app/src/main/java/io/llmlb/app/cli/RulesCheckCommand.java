@@ -9,6 +9,7 @@ import io.llmlb.rules.RuleSet;
 import io.llmlb.rules.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,20 +49,33 @@ final class RulesCheckCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         Map<String, String> records = RuleFiles.read(file).records();
         List<RuleProblem> problems = RuleSet.check(records, target);
-        long errors = problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .count();
+        long errors = errors(problems);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.JSON) {
             out.println(new ObjectMapper()
                     .writeValueAsString(new Report(file.toString(), records.size(), errors, problems)));
         } else {
-            problems.forEach(problem -> out.println(RuleFiles.place(file, problem) + ": "
-                    + problem.severity().name().toLowerCase(Locale.ROOT) + ": " + problem.sentence() + " ["
-                    + problem.code() + "]"));
-            out.println(file + ": " + Counted.of(records.size(), "record") + ", " + Counted.of(errors, "error") + ", "
-                    + Counted.of(problems.size() - errors, "warning"));
+            lines(file, records.size(), problems).forEach(out::println);
         }
         return errors > 0 ? Llmlb.FAILED : Llmlb.DONE;
+    }
+
+    /** Each problem with its place, and then how many there are. */
+    static List<String> lines(Path file, int records, List<RuleProblem> problems) {
+        List<String> lines = new ArrayList<>();
+        problems.forEach(problem -> lines.add(RuleFiles.place(file, problem) + ": "
+                + problem.severity().name().toLowerCase(Locale.ROOT) + ": " + problem.sentence() + " ["
+                + problem.code() + "]"));
+        long errors = errors(problems);
+        lines.add(file + ": " + Counted.of(records, "record") + ", " + Counted.of(errors, "error") + ", "
+                + Counted.of(problems.size() - errors, "warning"));
+        return lines;
+    }
+
+    /** How many keep a rule set from being used. */
+    static long errors(List<RuleProblem> problems) {
+        return problems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .count();
     }
 }

@@ -6,14 +6,12 @@ import io.llmlb.core.decide.StrategyOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The article's way to configure: one pool, by environment variables. Variables that llmlb adds have defaults, so that
@@ -26,10 +24,11 @@ public final class EnvironmentConfig {
             new TreeMap<>(Map.of("COEF_NRW", "coefNrw", "COEF_RQT", "coefRqt", "COEF_KVC", "coefKvc"));
 
     private final Map<String, String> environment;
-    private final List<String> problems = new ArrayList<>();
+    private final Variables variables;
 
     private EnvironmentConfig(Map<String, String> environment) {
         this.environment = environment;
+        this.variables = new Variables(environment);
     }
 
     /**
@@ -41,25 +40,37 @@ public final class EnvironmentConfig {
         return new EnvironmentConfig(environment).read();
     }
 
+    /**
+     * Reads those that say where the BIG-IP is, and no others.
+     *
+     * @throws ConfigException naming every one of them that is missing or wrong
+     */
+    public static BigIpConfig bigip(Map<String, String> environment) {
+        EnvironmentConfig config = new EnvironmentConfig(environment);
+        BigIpConfig bigip = config.bigip();
+        config.variables.throwIfWrong();
+        return bigip;
+    }
+
     /** Whether the strategy was chosen by the presence of a COEF variable, which deserves a word at start-up. */
     public static boolean choseByCoefficients(Map<String, String> environment) {
-        return isBlank(environment.get("STRATEGY"))
+        return Variables.isBlank(environment.get("STRATEGY"))
                 && COEFFICIENTS.keySet().stream().anyMatch(environment::containsKey);
     }
 
     private AppConfig read() {
-        Optional<PoolName> pool = required("POOL", "the full path of the pool", PoolName::new);
-        Optional<String> model = required("MODEL", "the model's name, as vLLM serves it", Function.identity());
+        Optional<PoolName> pool = variables.required("POOL", "the full path of the pool", PoolName::new);
+        Optional<String> model =
+                variables.required("MODEL", "the model's name, as vLLM serves it", Function.identity());
         BigIpConfig bigip = bigip();
         MetricsConfig metrics = metrics();
-        Duration interval = optional("INTERVAL", Values::interval).orElse(Duration.ofSeconds(2));
-        int verbosity =
-                optional("VERBOSITY", text -> Values.integer(text, 0, 3)).orElse(1);
+        Duration interval = variables.optional("INTERVAL", Values::interval).orElse(Duration.ofSeconds(2));
+        int verbosity = variables
+                .optional("VERBOSITY", text -> Values.integer(text, 0, 3))
+                .orElse(1);
         String strategy = strategy();
         StrategyOptions options = options(strategy);
-        if (!problems.isEmpty()) {
-            throw new ConfigException("environment", problems);
-        }
+        variables.throwIfWrong();
         PoolConfig only = new PoolConfig(
                 pool.orElseThrow(),
                 bigip,
@@ -74,14 +85,16 @@ public final class EnvironmentConfig {
     }
 
     private BigIpConfig bigip() {
-        Optional<String> url = required("BIGIP", "the BIG-IP's management address", Values::bigip);
-        Optional<String> user = required("BIGIP_USER", "the name to log in with", Function.identity());
-        Optional<String> password = required("BIGIP_PASS", "the password to log in with", Function.identity());
-        Optional<Path> caFile = optional("BIGIP_CA_FILE", Values::readable);
-        Optional<String> fingerprint = optional("BIGIP_CERT_SHA256", Values::fingerprint);
-        boolean insecure = optional("BIGIP_INSECURE", Values::yes).orElse(false);
+        Optional<String> url = variables.required("BIGIP", "the BIG-IP's management address", Values::bigip);
+        Optional<String> user = variables.required("BIGIP_USER", "the name to log in with", Function.identity());
+        Optional<String> password =
+                variables.required("BIGIP_PASS", "the password to log in with", Function.identity());
+        Optional<Path> caFile = variables.optional("BIGIP_CA_FILE", Values::readable);
+        Optional<String> fingerprint = variables.optional("BIGIP_CERT_SHA256", Values::fingerprint);
+        boolean insecure = variables.optional("BIGIP_INSECURE", Values::yes).orElse(false);
         if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
-            problems.add("BIGIP_CA_FILE, BIGIP_CERT_SHA256 and BIGIP_INSECURE exclude each other: set one of them");
+            variables.problem(
+                    "BIGIP_CA_FILE, BIGIP_CERT_SHA256 and BIGIP_INSECURE exclude each other: set one of them");
         }
         Supplier<char[]> secret = () -> password.orElse("").toCharArray();
         return new BigIpConfig(
@@ -95,20 +108,22 @@ public final class EnvironmentConfig {
     }
 
     private MetricsConfig metrics() {
-        Optional<Path> token = optional("PROMETHEUS_TOKEN_FILE", Values::readable);
-        if (token.isEmpty() && !environment.containsKey("PROMETHEUS_TOKEN_FILE") && Files.isReadable(POD_TOKEN)) {
+        Optional<Path> token = variables.optional("PROMETHEUS_TOKEN_FILE", Values::readable);
+        if (token.isEmpty() && !variables.has("PROMETHEUS_TOKEN_FILE") && Files.isReadable(POD_TOKEN)) {
             token = Optional.of(POD_TOKEN);
         }
         return new MetricsConfig(
                 "PROMETHEUS",
                 MetricsConfig.Type.PROMETHEUS,
-                optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS),
+                variables.optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS),
                 token.orElse(null),
-                optional("PROMETHEUS_CA_FILE", Values::readable).orElse(null));
+                variables.optional("PROMETHEUS_CA_FILE", Values::readable).orElse(null));
     }
 
     private String strategy() {
-        return optional("STRATEGY", String::strip).orElse(choseByCoefficients(environment) ? "article" : "auto");
+        return variables
+                .optional("STRATEGY", String::strip)
+                .orElse(choseByCoefficients(environment) ? "article" : "auto");
     }
 
     private StrategyOptions options(String strategy) {
@@ -127,38 +142,8 @@ public final class EnvironmentConfig {
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElse("STRATEGY");
-            problems.add(says(variable, message));
+            variables.problem(variable, message);
         }
         return read;
-    }
-
-    private <T> Optional<T> required(String name, String meaning, Function<String, T> reader) {
-        if (isBlank(environment.get(name))) {
-            problems.add(says(
-                    name, (environment.containsKey(name) ? "it is empty" : "it is not set") + "; it is " + meaning));
-            return Optional.empty();
-        }
-        return optional(name, reader);
-    }
-
-    private <T> Optional<T> optional(String name, Function<String, T> reader) {
-        String text = environment.get(name);
-        if (isBlank(text)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(reader.apply(text));
-        } catch (IllegalArgumentException wrong) {
-            problems.add(says(name, String.valueOf(wrong.getMessage())));
-            return Optional.empty();
-        }
-    }
-
-    private static String says(String variable, String what) {
-        return "environment variable " + variable + ": " + what;
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 }

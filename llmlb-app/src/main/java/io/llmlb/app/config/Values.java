@@ -165,7 +165,8 @@ public final class Values {
         Strategies.create(name, options);
     }
 
-    static String why(IOException unreadable) {
+    /** Why a file cannot be read or written, in a few words. */
+    public static String why(IOException unreadable) {
         return unreadable instanceof NoSuchFileException
                 ? "it does not exist"
                 : unreadable instanceof AccessDeniedException

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The configuration file: any number of BIG-IPs, metrics sources and pools.
@@ -50,7 +49,7 @@ public final class YamlConfig {
 
     private AppConfig read() {
         Section root = file.root();
-        root.sections("bigips", (name, section) -> bigips.put(name, bigip(name, section)));
+        root.sections("bigips", (name, section) -> bigips.put(name, BigIpSection.read(name, section)));
         root.sections("metrics", (name, section) -> metrics.put(name, metrics(name, section)));
         List<PoolConfig> pools = new ArrayList<>();
         root.list("pools").forEach(section -> pool(section).ifPresent(pools::add));
@@ -59,28 +58,6 @@ public final class YamlConfig {
         root.end();
         file.throwIfWrong();
         return new AppConfig(pools, verbosity);
-    }
-
-    private BigIpConfig bigip(String name, Section section) {
-        Optional<String> url = section.required("url", Values::bigip);
-        Optional<String> username = section.required("username", Function.identity());
-        Optional<Supplier<char[]>> password =
-                section.required("passwordFile", text -> Values.secretIn(Values.readable(text)));
-        Optional<Path> caFile = section.optional("caFile", Values::readable);
-        Optional<String> fingerprint = section.optional("certSha256", Values::fingerprint);
-        boolean insecure = section.optional("insecure", Values::yes).orElse(false);
-        if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
-            section.problem("url", "caFile, certSha256 and insecure exclude each other: keep one of them");
-        }
-        section.end();
-        return new BigIpConfig(
-                name,
-                url.orElse(""),
-                username.orElse(""),
-                password.orElse(() -> new char[0]),
-                caFile.orElse(null),
-                fingerprint.orElse(null),
-                insecure);
     }
 
     private MetricsConfig metrics(String name, Section section) {

@@ -70,8 +70,13 @@ public final class YamlFile {
      */
     public void throwIfWrong() {
         if (!problems.isEmpty()) {
-            throw new ConfigException(path.toString(), problems);
+            throw wrong();
         }
+    }
+
+    /** All problems so far. */
+    ConfigException wrong() {
+        return new ConfigException(path.toString(), problems);
     }
 
     /**

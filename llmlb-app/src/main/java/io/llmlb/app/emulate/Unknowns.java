@@ -44,7 +44,9 @@ final class Unknowns {
                 .withIdleConnectionsCount(
                         section.optional("idleConnectionsCount", Values::yes).orElse(none.idleConnectionsCount()))
                 .withCutStreamsOfDeleted(
-                        section.optional("cutStreamsOfDeleted", Values::yes).orElse(none.cutStreamsOfDeleted()));
+                        section.optional("cutStreamsOfDeleted", Values::yes).orElse(none.cutStreamsOfDeleted()))
+                .withOversizeCountsAsMissing(section.optional("oversizeCountsAsMissing", Values::yes)
+                        .orElse(none.oversizeCountsAsMissing()));
         section.end();
         return options;
     }

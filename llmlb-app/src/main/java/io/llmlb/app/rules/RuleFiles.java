@@ -2,9 +2,10 @@ package io.llmlb.app.rules;
 
 import io.llmlb.app.config.ConfigException;
 import io.llmlb.app.config.InputFile;
-import io.llmlb.rules.RuleException;
 import io.llmlb.rules.RuleProblem;
+import io.llmlb.rules.RuleProblem.Severity;
 import io.llmlb.rules.RuleSet;
+import io.llmlb.rules.Target;
 import io.llmlb.rules.form.RuleFile;
 import io.llmlb.rules.form.RuleFileException;
 import io.llmlb.rules.form.RuleForm;
@@ -42,16 +43,24 @@ public final class RuleFiles {
      * @throws ConfigException naming everything that is wrong, in the file or in its rules
      */
     public static RuleSet compile(Path path) {
+        return compile(path, Target.JAVA);
+    }
+
+    /**
+     * Reads a file that is to be decided there, ready to decide.
+     *
+     * @throws ConfigException naming everything that is wrong, in the file or in its rules
+     */
+    public static RuleSet compile(Path path, Target target) {
         RuleFile file = read(path);
-        try {
-            return RuleSet.compile(file.records());
-        } catch (RuleException wrong) {
-            throw new ConfigException(
-                    path.toString(),
-                    wrong.problems().stream()
-                            .map(problem -> place(path, problem) + ": " + problem.sentence())
-                            .toList());
+        List<String> errors = RuleSet.check(file.records(), target).stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(problem -> place(path, problem) + ": " + problem.sentence())
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new ConfigException(path.toString(), errors);
         }
+        return RuleSet.compile(file.records());
     }
 
     /** Where a problem is: {@code FILE:record:column}, as far as it has a place. */

@@ -1,4 +1,4 @@
-/** Rule sets in files: read in any form, tested, compared. */
+/** Rule sets in files and on BIG-IPs: read in any form, tested, compared, pushed and pulled. */
 @NullMarked
 package io.llmlb.app.rules;
 

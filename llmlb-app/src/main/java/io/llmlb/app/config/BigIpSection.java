@@ -1,0 +1,61 @@
+package io.llmlb.app.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** One entry under {@code bigips} in the configuration file. */
+public final class BigIpSection {
+    private BigIpSection() {}
+
+    /**
+     * Reads one BIG-IP, and nothing else of the file.
+     *
+     * @param name which of them; needed only when there are several
+     * @throws ConfigException naming everything that is missing, misspelt or wrong with it, with line and column
+     */
+    public static BigIpConfig read(Path path, Map<String, String> environment, Optional<String> name) {
+        YamlFile file = YamlFile.of(path, environment);
+        Section root = file.root();
+        Map<String, Section> all = new TreeMap<>();
+        root.sections("bigips", all::put);
+        file.throwIfWrong();
+        String one = name.orElse(all.size() == 1 ? all.keySet().iterator().next() : "");
+        Section section = all.get(one);
+        if (section == null) {
+            String what = one.isEmpty()
+                    ? (all.isEmpty() ? "there is none" : "there are several: name one with --bigip")
+                    : "there is no \"" + one + "\"";
+            root.problem("bigips", what + (all.isEmpty() ? "" : "; those here are " + String.join(", ", all.keySet())));
+            throw file.wrong();
+        }
+        BigIpConfig bigip = read(one, section);
+        file.throwIfWrong();
+        return bigip;
+    }
+
+    static BigIpConfig read(String name, Section section) {
+        Optional<String> url = section.required("url", Values::bigip);
+        Optional<String> username = section.required("username", Function.identity());
+        Optional<Supplier<char[]>> password =
+                section.required("passwordFile", text -> Values.secretIn(Values.readable(text)));
+        Optional<Path> caFile = section.optional("caFile", Values::readable);
+        Optional<String> fingerprint = section.optional("certSha256", Values::fingerprint);
+        boolean insecure = section.optional("insecure", Values::yes).orElse(false);
+        if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
+            section.problem("url", "caFile, certSha256 and insecure exclude each other: keep one of them");
+        }
+        section.end();
+        return new BigIpConfig(
+                name,
+                url.orElse(""),
+                username.orElse(""),
+                password.orElse(() -> new char[0]),
+                caFile.orElse(null),
+                fingerprint.orElse(null),
+                insecure);
+    }
+}
