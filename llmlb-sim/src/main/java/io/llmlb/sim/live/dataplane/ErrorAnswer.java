@@ -9,8 +9,21 @@ import io.vertx.core.http.HttpServerResponse;
 final class ErrorAnswer {
     private ErrorAnswer() {}
 
-    /** Answers; what the client still sends of its body is not read, so its connection ends. */
+    /**
+     * Answers, when the client has sent all of its body, which nobody reads: a connection that is closed before would be
+     * reset, and the client might never see the answer.
+     */
     static void send(HttpServerRequest request, Routed.Refused refused) {
+        if (request.isEnded()) {
+            answer(request, refused);
+            return;
+        }
+        request.handler(unread -> {});
+        request.endHandler(end -> answer(request, refused));
+        request.resume();
+    }
+
+    private static void answer(HttpServerRequest request, Routed.Refused refused) {
         int status = refused.status();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("error")
@@ -29,15 +42,7 @@ final class ErrorAnswer {
         if (status == 429 || status == 503) {
             reply.putHeader("retry-after", Integer.toString(refused.retryAfter()));
         }
-        boolean unread = !request.isEnded();
-        if (unread) {
-            reply.putHeader("connection", "close");
-        }
-        reply.end(body.toString()).onComplete(sent -> {
-            if (unread) {
-                request.connection().close();
-            }
-        });
+        reply.end(body.toString());
     }
 
     private static String type(int status) {
