@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class Listener {
         void handle(HttpServerRequest request);
     }
 
+    private static final int RETRIES = 30;
+    private static final long RETRY_MILLIS = 100;
+
     private record Running(Service service, Context context) {}
 
     private final Vertx vertx;
@@ -33,6 +37,7 @@ public final class Listener {
     private volatile int port;
     private volatile @Nullable Running running;
     private @Nullable String deployment;
+    private boolean listened;
 
     /**
      * @param port 0 for any free one, which is then kept
@@ -49,7 +54,8 @@ public final class Listener {
     /** Listens; does nothing when it does already. */
     public synchronized Listener start() {
         if (deployment == null) {
-            Future<String> listening = vertx.deployVerticle(new Loop())
+            // While it was stopped, its port may have become the local end of somebody's connection for a moment.
+            Future<String> listening = deploy(listened ? RETRIES : 0)
                     .recover(failure -> Future.failedFuture(
                             failure instanceof BindException
                                     ? new SimException(
@@ -60,8 +66,16 @@ public final class Listener {
                                             failure)
                                     : failure));
             deployment = Net.await(listening, hostPort(), "listening");
+            listened = true;
         }
         return this;
+    }
+
+    private Future<String> deploy(int retries) {
+        return vertx.deployVerticle(new Loop())
+                .recover(failure -> failure instanceof BindException && retries > 0
+                        ? vertx.timer(RETRY_MILLIS, TimeUnit.MILLISECONDS).compose(waited -> deploy(retries - 1))
+                        : Future.failedFuture(failure));
     }
 
     /** Closes the port and every connection; does nothing when it is stopped. */
