@@ -80,7 +80,9 @@ class BadInputTest {
         environment.put("STRATEGY", "best");
 
         assertThat(run("run")).isEqualTo(2);
-        says("environment variable STRATEGY: there is no strategy \"best\"", "article, auto, static");
+        says(
+                "environment variable STRATEGY: there is no strategy \"best\"",
+                "article, auto, capacity-trim, static, utilization, water-filling");
     }
 
     @Test

@@ -66,7 +66,7 @@ class EnvironmentConfigTest {
                 "INTERVAL|soon|environment variable INTERVAL: an interval is seconds, such as 2, or 500ms, 2s, 1m, but this is \"soon\"",
                 "INTERVAL|0|environment variable INTERVAL: an interval is 100ms to 10m, but this is \"0\"",
                 "COEF_RQT|much|environment variable COEF_RQT: coefRqt is a number, but this is \"much\"",
-                "STRATEGY|best|environment variable STRATEGY: there is no strategy \"best\": the strategies are article, auto, static",
+                "STRATEGY|best|environment variable STRATEGY: there is no strategy \"best\": the strategies are article, auto, capacity-trim, static, utilization, water-filling",
                 "VERBOSITY|9|environment variable VERBOSITY: this is a whole number from 0 to 3, but it is \"9\"",
                 "BIGIP_CERT_SHA256|abc|environment variable BIGIP_CERT_SHA256: a SHA-256 fingerprint has 64 hexadecimal digits, with or without colons, but this is \"abc\"",
                 "PROMETHEUS_TOKEN_FILE|/nowhere/token|environment variable PROMETHEUS_TOKEN_FILE: the file /nowhere/token cannot be read (it does not exist)",

@@ -87,7 +87,7 @@ class YamlConfigTest {
             value = {
                 "username:|usernam:|4:5: bigips.lab.usernam: unknown key: did you mean username?|3:5: bigips.lab.username: this key is missing",
                 "interval:|intervall:|15:5: pools[0].intervall: unknown key: did you mean interval?|",
-                "name: article|name: artikel|16:22: pools[0].strategy.name: there is no strategy \"artikel\": the strategies are article, auto, static|",
+                "name: article|name: artikel|16:22: pools[0].strategy.name: there is no strategy \"artikel\": the strategies are article, auto, capacity-trim, static, utilization, water-filling|",
                 "coefKvc: 5|coefKvc: lots|16:40: pools[0].strategy.coefKvc: coefKvc is a number, but this is \"lots\"|",
                 "coefKvc: 5|coefKvk: 5|16:40: pools[0].strategy.coefKvk: unknown option coefKvk: the options are coefNrw, coefRqt, coefKvc|",
                 "max: 10|max: 1000|17:18: pools[0].ratio.max: this is a whole number from 1 to 100, but it is \"1000\"|",

@@ -72,7 +72,7 @@ public final class ControlLoop {
         try {
             PoolState state = device.read(pool);
             if (state.members().isEmpty()) {
-                return cycle(began, Cycle.Outcome.EMPTY, List.of(), List.of("the pool has no members"), null);
+                return cycle(began, Cycle.Outcome.EMPTY, List.of(), Map.of(), List.of("the pool has no members"), null);
             }
             Evidence.Known known = evidence.gather(state.ids());
             Decider.Decision decision = decider.decide(state, known);
@@ -83,11 +83,12 @@ public final class ControlLoop {
                     began,
                     outcome(decision, report),
                     describe(shares, decision.weights(), known, report),
+                    decision.guarded(),
                     notes(state, known),
                     report.problem().or(decision::problem).orElse(known.failure()));
         } catch (RuntimeException failure) {
             LlmlbException problem = UnexpectedException.of("pool " + pool, failure);
-            return cycle(began, Cycle.Outcome.FAILED, List.of(), List.of(), problem);
+            return cycle(began, Cycle.Outcome.FAILED, List.of(), Map.of(), List.of(), problem);
         }
     }
 
@@ -146,8 +147,10 @@ public final class ControlLoop {
             Instant began,
             Cycle.Outcome outcome,
             List<MemberCycle> members,
+            Map<String, Integer> guarded,
             List<String> notes,
             @Nullable LlmlbException failure) {
-        return new Cycle(pool, began, Duration.between(began, clock.instant()), outcome, members, notes, failure);
+        Duration took = Duration.between(began, clock.instant());
+        return new Cycle(pool, began, took, outcome, members, guarded, notes, failure);
     }
 }

@@ -5,6 +5,7 @@ import io.llmlb.core.PoolName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param took how long it lasted
  * @param outcome how it ended
  * @param members one entry a member, in the device's order; empty when the device could not be read
+ * @param guarded how many members' weights a guard changed, by the guard's name; those that changed none are missing
  * @param notes what a person should know beside that
  * @param failure what went wrong, or null; a metrics source's failure is here too, though the cycle goes on without it
  */
@@ -25,6 +27,7 @@ public record Cycle(
         Duration took,
         Outcome outcome,
         List<MemberCycle> members,
+        Map<String, Integer> guarded,
         List<String> notes,
         @Nullable LlmlbException failure) {
     /** How a cycle ended. */
@@ -39,10 +42,23 @@ public record Cycle(
         FAILED
     }
 
-    /** Copies the lists. */
+    /** Copies lists and map. */
     public Cycle {
         members = List.copyOf(members);
+        guarded = Map.copyOf(guarded);
         notes = List.copyOf(notes);
+    }
+
+    /** A cycle in which no guard changed anything. */
+    public Cycle(
+            PoolName pool,
+            Instant at,
+            Duration took,
+            Outcome outcome,
+            List<MemberCycle> members,
+            List<String> notes,
+            @Nullable LlmlbException failure) {
+        this(pool, at, took, outcome, members, Map.of(), notes, failure);
     }
 
     /** What went wrong, if anything did. */

@@ -21,6 +21,7 @@ final class Decider {
     private final RatioStrategy strategy;
     private final Guards guards;
 
+    private final Tenure tenure = new Tenure();
     private Weights answer = Weights.NONE; // the strategy's own last word
     private Weights applied = Weights.NONE;
     private Weights trusted = Weights.NONE;
@@ -36,12 +37,14 @@ final class Decider {
      * The weights of one cycle.
      *
      * @param weights one for each member
+     * @param guarded how many of them each guard changed
      * @param judged whether the strategy judged enough of them just now
      * @param everJudged whether it ever did; until then the device is left as it is
      * @param failure what the strategy threw, or null
      */
     record Decision(
             Weights weights,
+            Map<String, Integer> guarded,
             boolean judged,
             boolean everJudged,
             @Nullable LlmlbException failure) {
@@ -62,12 +65,14 @@ final class Decider {
         if (judged) {
             judgedAt = now;
         }
-        Situation situation = new Situation(state.ids(), applied, trusted, since(judgedAt, now));
-        applied = guards.apply(word, situation);
+        Situation situation = new Situation(
+                state.ids(), applied, trusted, since(judgedAt, now), tenure.of(state, known.all()), known.fresh());
+        Guards.Guarded guarded = guards.apply(word, situation);
+        applied = guarded.weights();
         if (judged) {
             trusted = applied;
         }
-        return new Decision(applied, judged, judgedAt != null, failure);
+        return new Decision(applied, guarded.changed(), judged, judgedAt != null, failure);
     }
 
     /** Asks the strategy, but only when a sample is new: a law that acts twice on one sample has twice its gain. */

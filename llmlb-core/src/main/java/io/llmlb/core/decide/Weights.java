@@ -77,6 +77,13 @@ public final class Weights {
         return shares;
     }
 
+    /** These weights, without those of every other member. */
+    public Weights only(Set<MemberId> members) {
+        Map<MemberId, Weight> kept = new TreeMap<>(byMember);
+        kept.keySet().retainAll(members);
+        return new Weights(kept);
+    }
+
     /** The same members with other weights. */
     public Weights map(BiFunction<MemberId, Weight, Weight> change) {
         Map<MemberId, Weight> changed = new TreeMap<>();

@@ -22,6 +22,11 @@ public final class Deadband implements OutputGuard {
     }
 
     @Override
+    public String name() {
+        return "deadband";
+    }
+
+    @Override
     public Weights guard(Weights wanted, Situation situation) {
         boolean blind = !situation.blindFor().isZero(); // the way to neutral is made of small changes
         boolean same = situation.last().members().equals(wanted.members());

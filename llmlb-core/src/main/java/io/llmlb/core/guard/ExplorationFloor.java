@@ -20,6 +20,11 @@ public final class ExplorationFloor implements OutputGuard {
     }
 
     @Override
+    public String name() {
+        return "exploration-floor";
+    }
+
+    @Override
     public Weights guard(Weights wanted, Situation situation) {
         double floor = wanted.mean() * fraction;
         return wanted.map((member, weight) ->

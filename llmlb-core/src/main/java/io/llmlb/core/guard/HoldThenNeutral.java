@@ -34,6 +34,11 @@ public final class HoldThenNeutral implements OutputGuard {
     }
 
     @Override
+    public String name() {
+        return "hold-then-neutral";
+    }
+
+    @Override
     public Weights guard(Weights wanted, Situation situation) {
         if (enough(wanted, situation.members().size())) {
             return wanted;

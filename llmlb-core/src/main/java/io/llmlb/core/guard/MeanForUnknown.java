@@ -12,6 +12,11 @@ import java.util.TreeMap;
  */
 public final class MeanForUnknown implements OutputGuard {
     @Override
+    public String name() {
+        return "mean-for-unknown";
+    }
+
+    @Override
     public Weights guard(Weights wanted, Situation situation) {
         double mean = wanted.mean();
         Map<MemberId, Weight> weights = new TreeMap<>();

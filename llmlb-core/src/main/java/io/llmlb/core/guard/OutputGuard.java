@@ -9,6 +9,9 @@ import io.llmlb.core.decide.Weights;
  */
 @Experimental
 public interface OutputGuard {
+    /** What it is called where guards are counted or left out: lower case, hyphens. */
+    String name();
+
     /** The weights after this guard. */
     Weights guard(Weights wanted, Situation situation);
 }

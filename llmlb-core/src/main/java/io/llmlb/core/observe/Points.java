@@ -78,6 +78,17 @@ final class Points {
         return of(missing);
     }
 
+    /** From the first sample to the newest, what was lost at a reset added back. Of one sample or more. */
+    double increase() {
+        double increase = newest() - values[0];
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] < values[i - 1]) {
+                increase += values[i - 1];
+            }
+        }
+        return increase;
+    }
+
     /**
      * PromQL's {@code rate}: the increase over the samples in (from, to], resets added back, extrapolated to the ends of
      * the range where a sample is near, per second of range. A reset is any decrease; what was lost before it is what
@@ -95,12 +106,7 @@ final class Points {
     }
 
     private double rateOfAll(long fromMillis, long toMillis) {
-        double increase = newest() - values[0];
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] < values[i - 1]) {
-                increase += values[i - 1];
-            }
-        }
+        double increase = increase();
         double sampled = seconds(newestMillis() - millis[0]);
         double distance = sampled / (values.length - 1);
         double toStart = seconds(millis[0] - fromMillis);

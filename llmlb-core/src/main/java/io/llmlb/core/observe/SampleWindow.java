@@ -96,6 +96,26 @@ public final class SampleWindow {
     }
 
     /**
+     * What a counter grew by from its first sample to its last in {@code [from, until]}, resets added back. Nothing is
+     * extrapolated: with two sample times of one server it is exactly what happened between them.
+     *
+     * @return empty when no series has two samples there
+     */
+    public OptionalDouble increase(Signal counter, Instant from, Instant until) {
+        return increase(counter, Part.VALUE, from, until);
+    }
+
+    /**
+     * How many observations a histogram made from its first sample to its last in {@code [from, until]}; see
+     * {@link #increase(Signal, Instant, Instant)}.
+     *
+     * @return empty when no series has two samples there
+     */
+    public OptionalDouble observations(Signal histogram, Instant from, Instant until) {
+        return increase(histogram, Part.COUNT, from, until);
+    }
+
+    /**
      * Mean of what a histogram observed in {@code (at - range, at]}: {@code rate(sum) / rate(count)}. Free of the
      * buckets' error.
      *
@@ -153,6 +173,19 @@ public final class SampleWindow {
                 OptionalDouble rate = rate(entry.getValue(), range, at);
                 any |= rate.isPresent();
                 sum += rate.orElse(0);
+            }
+        }
+        return any ? finite(sum) : OptionalDouble.empty();
+    }
+
+    private OptionalDouble increase(Signal signal, Part part, Instant from, Instant until) {
+        double sum = 0;
+        boolean any = false;
+        for (Map.Entry<SeriesKey, Points> entry : series.entrySet()) {
+            if (entry.getKey().signal() == signal && entry.getKey().part() == part) {
+                Points inside = entry.getValue().between(from.toEpochMilli(), until.toEpochMilli());
+                any |= inside.size() > 1;
+                sum += inside.size() > 1 ? inside.increase() : 0;
             }
         }
         return any ? finite(sum) : OptionalDouble.empty();

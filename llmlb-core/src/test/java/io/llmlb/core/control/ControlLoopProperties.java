@@ -26,7 +26,8 @@ class ControlLoopProperties {
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 100) int max) {
         Random random = new Random(seed);
         World world = new World();
-        RatioStrategy strategy = Strategies.create(random.nextBoolean() ? "article" : "static", StrategyOptions.NONE);
+        List<String> names = List.copyOf(Strategies.all().keySet());
+        RatioStrategy strategy = Strategies.create(names.get(random.nextInt(names.size())), StrategyOptions.NONE);
         ControlLoop loop =
                 new ControlLoop(World.POOL, world, world, strategy, Guards.standard(), new RatioScale(max), world);
         for (int step = 0; step < 40; step++) {

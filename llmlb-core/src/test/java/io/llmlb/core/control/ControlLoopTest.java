@@ -11,6 +11,7 @@ import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Guards;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ControlLoopTest {
@@ -147,6 +148,26 @@ class ControlLoopTest {
         assertThat(cycle.members().get(2).age()).isEmpty();
         assertThat(cycle.members().get(2).weight().reason()).isEqualTo("no fresh samples, so the mean of the others");
         assertThat(world.ratios.get(id(3))).isBetween(world.ratios.get(id(2)), world.ratios.get(id(1)));
+    }
+
+    @Test
+    void aMemberThatJoinsStartsSoftlyAndTheCycleSaysSo() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 0);
+        loop.runOnce();
+        world.pass(2, true);
+        world.member(3, 1, 0);
+
+        Cycle joined = loop.runOnce();
+        assertThat(world.ratios.values()).containsExactly(4, 4, 1);
+        assertThat(joined.guarded()).isEqualTo(Map.of("soft-start", 1));
+        assertThat(joined.members().get(2).weight().reason()).contains("new, so it starts softly");
+
+        for (int i = 0; i < 15; i++) {
+            world.pass(2, true);
+            loop.runOnce();
+        }
+        assertThat(world.ratios.values()).containsExactly(1, 1, 1);
     }
 
     @Test

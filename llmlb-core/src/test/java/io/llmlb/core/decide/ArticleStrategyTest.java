@@ -100,9 +100,12 @@ class ArticleStrategyTest {
 
     @Test
     void strategiesAreFoundByName() {
-        assertThat(Strategies.all()).containsOnlyKeys("article", "auto", "static");
+        assertThat(Strategies.all())
+                .containsOnlyKeys("article", "auto", "capacity-trim", "static", "utilization", "water-filling");
         assertThatThrownBy(() -> Strategies.create("artikel", StrategyOptions.NONE))
-                .hasMessage("there is no strategy \"artikel\": the strategies are article, auto, static");
+                .hasMessage(
+                        "there is no strategy \"artikel\": the strategies are article, auto, capacity-trim, static, utilization,"
+                                + " water-filling");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.llmlb.core.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llmlb.core.MemberId;
@@ -96,6 +97,126 @@ class GuardsTest {
         assertThat(values(deadband.guard(weights(1.2, 1, 1), situation))).containsExactly(1.2, 1, 1);
     }
 
+    @Test
+    void aNewMemberStartsAtAPartOfTheOthersMeanAndReachesItsWeightInTheEnd() {
+        SoftStart guard = new SoftStart(0.3, Duration.ofSeconds(30));
+        Weights wanted = weights(1, 3, 4);
+
+        assertThat(values(guard.guard(wanted, serving(wanted, Map.of(C, Duration.ZERO)))))
+                .containsExactly(1, 3, 0.6);
+        assertThat(values(guard.guard(wanted, serving(wanted, Map.of(C, Duration.ofSeconds(15))))))
+                .containsExactly(1, 3, 2.3);
+        assertThat(values(guard.guard(wanted, serving(wanted, Map.of(C, Duration.ofSeconds(30))))))
+                .containsExactly(1, 3, 4);
+        assertThat(guard.guard(wanted, serving(wanted, Map.of(C, Duration.ZERO)))
+                        .of(C)
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo("new, so it starts softly");
+    }
+
+    @Test
+    void aStrategyThatWantsLessForTheNewIsFollowed() {
+        Weights wanted = weights(1, 3, 0.2);
+
+        assertThat(values(new SoftStart(0.3, Duration.ofSeconds(30))
+                        .guard(wanted, serving(wanted, Map.of(C, Duration.ZERO)))))
+                .containsExactly(1, 3, 0.2);
+    }
+
+    @Test
+    void aPoolThatIsNewAsAWholeStartsAtOnce() {
+        Weights wanted = weights(1, 3, 4);
+        Map<MemberId, Duration> allNew = Map.of(A, Duration.ZERO, B, Duration.ofSeconds(1), C, Duration.ZERO);
+
+        assertThat(values(new SoftStart(0.3, Duration.ofSeconds(30)).guard(wanted, serving(wanted, allNew))))
+                .containsExactly(1, 3, 4);
+    }
+
+    @Test
+    void aLargeStepIsShortenedMoreOnTheWayUpThanDown() {
+        Slew slew = new Slew(0.25, 0.4);
+
+        // shares 0.5 and 0.5: nobody above 0.625
+        Weights guarded = slew.guard(weights(9, 1, null), situation(weights(5, 5, null), SIGHTED));
+        assertThat(values(guarded)).containsExactly(new double[] {6.25, 3.75}, within(1e-9));
+        assertThat(guarded.of(A).orElseThrow().reason()).isEqualTo("too large a step, so shortened");
+
+        // shares 0.2, 0.4, 0.4: who loses may lose two fifths, and the others share what that frees
+        assertThat(values(slew.guard(weights(1e-9, 1, 1), situation(weights(2, 4, 4), SIGHTED))))
+                .containsExactly(new double[] {0.24, 0.88, 0.88}, within(1e-8));
+    }
+
+    @Test
+    void theWayToNeutralAndMembersWithoutALastWeightAreNotSlewed() {
+        Slew slew = new Slew(0.25, 0.4);
+
+        assertThat(values(slew.guard(weights(9, 1, 1), situation(weights(1, 1, 1), Duration.ofSeconds(70)))))
+                .containsExactly(9, 1, 1);
+        assertThat(values(slew.guard(weights(1, 1, 50), situation(weights(1, 1, null), SIGHTED))))
+                .containsExactly(1, 1, 50);
+    }
+
+    @Test
+    void whileEveryServerIsFullTheLastWeightsStay() {
+        SaturationFreeze freeze = new SaturationFreeze(0.9);
+        Weights last = weights(10, 20, 30);
+        Weights wanted = weights(3, 2, 1);
+        Weights held = freeze.guard(wanted, full(last, 5, 0.95, 1, 0.91, 2, 1));
+
+        assertThat(values(held)).containsExactly(new double[] {1, 2, 3}, within(1e-9));
+        assertThat(held.of(A).orElseThrow().reason()).isEqualTo("every server is full, so held");
+        assertThat(values(freeze.guard(wanted, full(last, 5, 0.95, 0, 0.95, 2, 1))))
+                .containsExactly(3, 2, 1);
+        assertThat(values(freeze.guard(wanted, full(last, 5, 0.95, 1, 0.9, 2, 1))))
+                .containsExactly(3, 2, 1);
+        assertThat(values(freeze.guard(wanted, situation(last, SIGHTED)))).containsExactly(3, 2, 1);
+    }
+
+    @Test
+    void whatEachGuardChangedIsCounted() {
+        Guards.Guarded guarded =
+                Guards.standard().apply(weights(1000, 1e-9, null), situation(weights(1, 1, 1), SIGHTED));
+
+        assertThat(guarded.changed())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("mean-for-unknown", 1, "exploration-floor", 1));
+        assertThat(Guards.standard()
+                        .apply(weights(1, 2, 3), situation(weights(1, 2, 3), SIGHTED))
+                        .changed())
+                .isEmpty();
+    }
+
+    @Test
+    void aGuardCanBeLeftOutByItsName() {
+        assertThat(Guards.standard().without("deadband", "soft-start").output())
+                .extracting(OutputGuard::name)
+                .containsExactly("hold-then-neutral", "mean-for-unknown", "saturation-freeze", "exploration-floor");
+        assertThatThrownBy(() -> Guards.standard().without("slew"))
+                .hasMessage("there is no guard \"slew\" to leave out: the guards are hold-then-neutral,"
+                        + " mean-for-unknown, saturation-freeze, soft-start, exploration-floor, deadband");
+    }
+
+    private static Situation serving(Weights last, Map<MemberId, Duration> serving) {
+        return new Situation(Set.of(A, B, C), last, last, SIGHTED, serving, Observation.empty(T));
+    }
+
+    private static Situation full(Weights last, double... waitingAndKvCache) {
+        Map<MemberId, SampleWindow> windows = new TreeMap<>();
+        for (MemberId member : List.of(A, B, C)) {
+            windows.put(
+                    member,
+                    SampleWindow.builder()
+                            .add(SeriesKey.value(Signal.WAITING, ""), T, waitingAndKvCache[2 * windows.size()])
+                            .add(
+                                    SeriesKey.value(Signal.KV_CACHE_USAGE, ""),
+                                    T,
+                                    waitingAndKvCache[2 * windows.size() + 1])
+                            .build());
+        }
+        Observation fresh = new Observation(T, windows, true, List.of());
+        return new Situation(Set.of(A, B, C), last, last, SIGHTED, Map.of(), fresh);
+    }
+
     private static SampleWindow sampled(long... secondsAgo) {
         SampleWindow.Builder samples = SampleWindow.builder();
         for (long ago : secondsAgo) {
@@ -105,7 +226,7 @@ class GuardsTest {
     }
 
     private static Situation situation(Weights last, Duration blindFor) {
-        return new Situation(Set.of(A, B, C), last, last, blindFor);
+        return new Situation(Set.of(A, B, C), last, last, blindFor, Map.of(), Observation.empty(T));
     }
 
     private static Weights weights(Number a, Number b, Number c) {

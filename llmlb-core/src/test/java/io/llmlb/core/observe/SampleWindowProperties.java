@@ -59,6 +59,8 @@ class SampleWindowProperties {
                 finite(window.rate(signal, range, T));
                 finite(window.observationsPerSecond(signal, range, T));
                 finite(window.mean(signal, range, T));
+                finite(window.increase(signal, T.minus(range), T));
+                finite(window.observations(signal, T.minus(range), T));
                 finite(window.quantile(signal, q, range, T));
                 finite(window.quantile(signal, 0.9, range, T));
             }

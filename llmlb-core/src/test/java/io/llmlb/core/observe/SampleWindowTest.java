@@ -72,6 +72,34 @@ class SampleWindowTest {
     }
 
     @Test
+    void anIncreaseIsWhatHappenedBetweenTwoSamplesAndNoMore() {
+        for (String reason : new String[] {"stop", "length"}) {
+            add(SeriesKey.value(FINISHED, reason), -10, 100);
+            add(SeriesKey.value(FINISHED, reason), -5, 107);
+            add(SeriesKey.value(FINISHED, reason), 0, 109);
+        }
+        add(SeriesKey.count(QUEUE_TIME, ""), -10, 3);
+        add(SeriesKey.count(QUEUE_TIME, ""), 0, 8);
+        SampleWindow window = samples.build();
+
+        assertThat(window.increase(FINISHED, T.minusSeconds(10), T)).hasValue(18);
+        assertThat(window.increase(FINISHED, T.minusSeconds(5), T)).hasValue(4);
+        assertThat(window.increase(FINISHED, T.minusSeconds(4), T)).isEmpty();
+        assertThat(window.increase(QUEUE_TIME, T.minusSeconds(10), T)).isEmpty();
+        assertThat(window.observations(QUEUE_TIME, T.minusSeconds(10), T)).hasValue(5);
+        assertThat(window.observations(QUEUE_TIME, T.minusSeconds(5), T)).isEmpty();
+    }
+
+    @Test
+    void anIncreaseGoesOnThroughARestart() {
+        add(SeriesKey.value(FINISHED, ""), -10, 100);
+        add(SeriesKey.value(FINISHED, ""), -5, 4);
+        add(SeriesKey.value(FINISHED, ""), 0, 14);
+
+        assertThat(samples.build().increase(FINISHED, T.minusSeconds(10), T)).hasValue(14);
+    }
+
+    @Test
     void whatIsBelowTheFirstBucketOfTheQueueTimeReadsAs270Milliseconds() {
         for (double le : new double[] {0.3, 0.5, Double.POSITIVE_INFINITY}) {
             add(SeriesKey.bucket(QUEUE_TIME, le, ""), -10, 0);
