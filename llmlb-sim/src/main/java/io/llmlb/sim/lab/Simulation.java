@@ -1,6 +1,5 @@
 package io.llmlb.sim.lab;
 
-import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.vllm.EngineRequest;
 import io.llmlb.sim.model.vllm.FinishedRequest;
@@ -12,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +43,14 @@ public final class Simulation {
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::time).thenComparingLong(Timer::order));
     private final SplittableRandom tmms;
+    private Dispatcher dispatcher;
     private Consumer<Outcome> outcomes = outcome -> {};
     private @Nullable Arrival pending;
     private long order;
     private long submitted;
     private long finished;
     private long refused;
+    private long lost;
 
     /**
      * @param servers by the full path of their pool member
@@ -57,11 +59,36 @@ public final class Simulation {
     public Simulation(Pool pool, Map<String, ServerModel> servers, long seed) {
         this.pool = pool;
         this.tmms = new SplittableRandom(seed);
-        servers.forEach((member, model) -> {
-            Server server = new Server(member, model);
-            this.servers.add(server);
-            byMember.put(member, server);
+        this.dispatcher = new PoolDispatcher(pool);
+        servers.forEach(this::serve);
+        pool.onRemoval(member -> {
+            if (pool.options().cutStreamsOfDeleted()) {
+                lose(member.fullPath());
+            }
         });
+    }
+
+    /** Has somebody else than the pool choose members from now on. */
+    public void dispatcher(Dispatcher other) {
+        dispatcher = other;
+    }
+
+    /**
+     * Has a server stand behind a member from now on. One that stood there before is gone with all its requests, as after
+     * a crash.
+     */
+    public void serve(String member, ServerModel model) {
+        lose(member);
+        Server gone = byMember.remove(member);
+        servers.remove(gone);
+        Server server = new Server(member, model);
+        servers.add(server);
+        byMember.put(member, server);
+    }
+
+    /** The server behind a member. */
+    public Optional<ServerModel> server(String member) {
+        return Optional.ofNullable(byMember.get(member)).map(server -> server.model);
     }
 
     /**
@@ -121,14 +148,26 @@ public final class Simulation {
         return submitted;
     }
 
-    /** Requests that have left the servers, aborted ones too. */
+    /** Requests that have left the servers. */
     public long finished() {
         return finished;
+    }
+
+    /** Requests whose server or stream was gone before they were finished. */
+    public long lost() {
+        return lost;
     }
 
     /** Requests for which no member was available. */
     public long refused() {
         return refused;
+    }
+
+    private void lose(String member) {
+        Server server = byMember.get(member);
+        if (server != null) {
+            server.lose();
+        }
     }
 
     private Server earliest() {
@@ -154,12 +193,15 @@ public final class Simulation {
         int tmm = count == 1 ? 0 : tmms.nextInt(count);
         long id = submitted++;
         Set<String> tried = Set.of();
-        for (Optional<Member> member = pool.pick(tmm, tried); member.isPresent(); member = pool.pick(tmm, tried)) {
-            String path = member.get().fullPath();
+        for (Optional<String> member = dispatcher.choose(arrival, tmm, tried);
+                member.isPresent();
+                member = dispatcher.choose(arrival, tmm, tried)) {
+            String path = member.get();
             Server server = byMember.get(path);
             if (server != null && server.model.ready(arrival.time())) {
                 pool.opened(path, tmm);
                 pool.requestStarted(path, tmm);
+                dispatcher.started(path, arrival);
                 server.submit(arrival, id, tmm);
                 return;
             }
@@ -173,7 +215,7 @@ public final class Simulation {
     private final class Server implements ServerListener {
         private final String member;
         private final ServerModel model;
-        private final Map<Long, Integer> tmmOf = new HashMap<>();
+        private final Map<Long, Integer> tmmOf = new LinkedHashMap<>();
         private long next = NEVER;
 
         Server(String member, ServerModel model) {
@@ -195,6 +237,19 @@ public final class Simulation {
             look();
         }
 
+        /** Its clients go away; what it computes for them is for nobody. */
+        void lose() {
+            lost += tmmOf.size();
+            tmmOf.forEach((id, tmm) -> {
+                pool.requestEnded(member, tmm);
+                pool.closed(member, tmm);
+                dispatcher.lost(member);
+                model.abort(id);
+            });
+            tmmOf.clear();
+            look();
+        }
+
         void look() {
             next = model.nextEvent().orElse(NEVER);
         }
@@ -210,9 +265,11 @@ public final class Simulation {
             if (tmm != null) {
                 pool.requestEnded(member, tmm);
                 pool.closed(member, tmm);
+                finished++;
+                Outcome outcome = new Outcome(member, request);
+                dispatcher.ended(outcome);
+                outcomes.accept(outcome);
             }
-            finished++;
-            outcomes.accept(new Outcome(member, request));
         }
     }
 }

@@ -17,6 +17,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,40 @@ class SimulationTest {
         assertThat(fired).containsExactly("scrape 2", "scrape 7", "fault", "mend", "scrape 12");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> simulation.every(Duration.ZERO, Duration.ZERO, now -> {}));
+    }
+
+    @Test
+    void aDispatcherHearsOfEveryRequestThatStartsEndsOrIsLost() {
+        Simulation simulation = new Simulation(pool(1), servers(1, Duration.ZERO), 1);
+        int[] heard = new int[3];
+        simulation.dispatcher(new Dispatcher() {
+            @Override
+            public Optional<String> choose(Arrival arrival, int tmm, Set<String> refused) {
+                return refused.isEmpty() ? Optional.of(path(1)) : Optional.empty();
+            }
+
+            @Override
+            public void started(String member, Arrival arrival) {
+                heard[0]++;
+            }
+
+            @Override
+            public void ended(Outcome outcome) {
+                heard[1]++;
+            }
+
+            @Override
+            public void lost(String member) {
+                heard[2]++;
+            }
+        });
+        ServerModel next = new ArrayList<>(servers(1, Duration.ZERO).values()).get(0);
+        simulation.at(30_000_000_000L, now -> simulation.serve(path(1), next));
+        simulation.run(Arrivals.poisson(AZURE, 4, 1), Duration.ofSeconds(60), outcomes::add);
+
+        assertThat(heard[2]).isPositive().isEqualTo((int) simulation.lost());
+        assertThat(heard[1]).isEqualTo((int) simulation.finished());
+        assertThat(heard[0] - heard[1] - heard[2]).isEqualTo(next.running() + next.waiting() + next.preparing());
     }
 
     @Test

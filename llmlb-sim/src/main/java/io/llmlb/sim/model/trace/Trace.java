@@ -1,7 +1,5 @@
 package io.llmlb.sim.model.trace;
 
-import io.llmlb.core.FailureKind;
-import io.llmlb.sim.SimException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +15,6 @@ import java.util.zip.GZIPInputStream;
  * @param requests at least two, the first at 0 or later, the last later than the first
  */
 public record Trace(List<TraceRequest> requests) {
-    private static final String AZURE = "/io/llmlb/sim/traces/azure_conv_2023.csv.gz";
     private static final String HEADER = "arrival_ms,input_tokens,output_tokens";
 
     /**
@@ -42,19 +39,7 @@ public record Trace(List<TraceRequest> requests) {
      * requests in 58 minutes, 1,155 tokens in and 211 out on average. Read once.
      */
     public static Trace azureConversation() {
-        return Azure.CONVERSATION;
-    }
-
-    private static Trace azure() {
-        try (InputStream resource = Trace.class.getResourceAsStream(AZURE)) {
-            if (resource == null) {
-                throw new IOException("the resource " + AZURE + " is not on the class path");
-            }
-            return read(resource);
-        } catch (IOException e) {
-            throw new SimException(
-                    FailureKind.INVALID, AZURE, "cannot be read: " + e.getMessage(), "Build the jar anew", e);
-        }
+        return Traces.named("azure_conv");
     }
 
     /**
@@ -118,11 +103,6 @@ public record Trace(List<TraceRequest> requests) {
     /** When the trace can begin anew, in nanoseconds: its last arrival and one mean gap. */
     public long periodNanos() {
         return last() + (last() - first()) / (requests.size() - 1);
-    }
-
-    /** The bundled trace, read when it is first wanted. */
-    private static final class Azure {
-        static final Trace CONVERSATION = azure();
     }
 
     private long first() {

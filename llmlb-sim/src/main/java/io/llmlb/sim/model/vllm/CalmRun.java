@@ -42,6 +42,11 @@ final class CalmRun {
         return new CalmRun(batch, context, untilCompletion);
     }
 
+    /** Steps that have ended. */
+    int steps() {
+        return steps;
+    }
+
     /** Blocks that the next step needs, one for each request whose last one is full. */
     int blocksNeeded() {
         return computedModulo[Math.floorMod(-steps, VllmEngine.BLOCK_TOKENS)];

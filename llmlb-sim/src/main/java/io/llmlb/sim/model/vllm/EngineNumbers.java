@@ -92,6 +92,26 @@ final class EngineNumbers {
         }
     }
 
+    /** All that a controller may ask for. */
+    ServerNumbers numbers() {
+        double left = 0;
+        for (Value reason : finished.values()) {
+            left += reason.value();
+        }
+        return new ServerNumbers(
+                running.shown(),
+                waiting.shown(),
+                kvUsage.shown(),
+                promptTokens.value(),
+                generationTokens.value(),
+                left,
+                preemptions.value(),
+                stepTokens.distribution(),
+                queue.distribution(),
+                firstToken.distribution(),
+                interToken.distribution());
+    }
+
     /** Counts requests that never were. */
     void invent(long requests, double prompt, double generation, OptionalDouble firstTokenSeconds) {
         finished(FinishReason.STOP).add((double) requests);

@@ -44,6 +44,11 @@ final class FrontEnd {
         return givenUp.remove(requestId);
     }
 
+    /** All that are being prepared, in no order. */
+    Iterable<Entry> entries() {
+        return entries;
+    }
+
     int size() {
         return entries.size();
     }

@@ -49,6 +49,16 @@ final class Histogram {
         return sum;
     }
 
+    ServerNumbers.Distribution distribution() {
+        long[] cumulative = counts.clone();
+        double[] all = new double[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            cumulative[i] += i == 0 ? 0 : cumulative[i - 1];
+            all[i] = bound(i);
+        }
+        return new ServerNumbers.Distribution(sum, cumulative, all);
+    }
+
     boolean used() {
         return used;
     }

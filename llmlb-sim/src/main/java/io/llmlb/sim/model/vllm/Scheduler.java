@@ -37,6 +37,21 @@ final class Scheduler {
         return cache;
     }
 
+    /** Those that wait, in their order. */
+    Collection<Sequence> queue() {
+        return waiting;
+    }
+
+    /** Tokens of a running request in the KV cache, also while steps are computed from sums. */
+    int computed(Sequence sequence) {
+        return sequence.computed + (calm == null ? 0 : calm.steps());
+    }
+
+    /** Tokens that a running request has generated, also while steps are computed from sums. */
+    int generated(Sequence sequence) {
+        return sequence.generated + (calm == null ? 0 : calm.steps());
+    }
+
     /** The batch in its order; up to date only after {@link #settle}. */
     List<Sequence> running() {
         return running;

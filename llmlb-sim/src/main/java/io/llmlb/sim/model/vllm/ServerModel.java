@@ -124,6 +124,22 @@ public final class ServerModel {
         engines.forEach(engine -> engine.slowFactor(factor));
     }
 
+    /**
+     * What such a request would meet if it came now and nobody after it.
+     *
+     * @param now nanoseconds; the server has advanced to it
+     */
+    public Forecast forecast(int promptTokens, int outputTokens, long now) {
+        VllmEngine engine = engines.get(chosen());
+        Forecast.Load load = new Forecast.Load(options.profile(), engine.slowFactor());
+        double stepEnd = engine.load(load, now);
+        for (FrontEnd.Entry entry : frontEnd.entries()) {
+            load.prefill(entry.request().promptTokens(), entry.request().outputTokens(), false);
+        }
+        double ready = options.profile().frontEnd().beforeQueue(promptTokens) / 1e9;
+        return load.of(promptTokens, outputTokens, engine.running(), engine.freeBlocks(), Math.max(stepEnd, ready));
+    }
+
     /** Requests in the batches. */
     public int running() {
         return engines.stream().mapToInt(VllmEngine::running).sum();
@@ -162,15 +178,20 @@ public final class ServerModel {
     }
 
     private void enter(FrontEnd.Entry entry) {
-        int chosen = 0;
-        for (int rank = 1; rank < engines.size(); rank++) {
-            chosen = load(rank) < load(chosen) ? rank : chosen;
-        }
+        int chosen = chosen();
         engines.get(chosen).submit(entry.request(), entry.arrival(), entry.ready());
         engineOf.put(entry.request().id(), chosen);
         if (frontEnd.wasGivenUp(entry.request().id())) {
             engines.get(chosen).abort(entry.request().id());
         }
+    }
+
+    private int chosen() {
+        int chosen = 0;
+        for (int rank = 1; rank < engines.size(); rank++) {
+            chosen = load(rank) < load(chosen) ? rank : chosen;
+        }
+        return chosen;
     }
 
     private int load(int rank) {

@@ -203,6 +203,36 @@ public final class VllmEngine {
         return (double) usedBlocks() / profile.kvBlocks();
     }
 
+    /** Adds up what the engine has to do, and returns the seconds until the step under way ends. */
+    double load(Forecast.Load load, long now) {
+        for (Sequence sequence : scheduler.running()) {
+            int done = scheduler.computed(sequence) + (stepping ? sequence.scheduledTokens : 0);
+            int generated = scheduler.generated(sequence);
+            int missing = sequence.request.promptTokens() + sequence.generated - done;
+            int outputLeft = sequence.request.outputTokens() - generated;
+            if (missing > 1) {
+                load.prefill(missing, outputLeft, true);
+            } else {
+                load.decode(done, outputLeft, scheduler.heldBy(sequence));
+            }
+        }
+        for (Sequence sequence : scheduler.queue()) {
+            load.prefill(sequence.tokens(), sequence.request.outputTokens() - sequence.generated, false);
+        }
+        for (Sequence sequence : arrivals) {
+            load.prefill(sequence.tokens(), sequence.request.outputTokens(), false);
+        }
+        return stepping ? Math.max(0, stepEnd - now) / 1e9 : 0;
+    }
+
+    int freeBlocks() {
+        return scheduler.cache().free();
+    }
+
+    double slowFactor() {
+        return slowFactor;
+    }
+
     /** What is in the steps. For tests. */
     Scheduler scheduler() {
         return scheduler;

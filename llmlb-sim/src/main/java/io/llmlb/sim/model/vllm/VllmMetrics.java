@@ -71,6 +71,19 @@ public final class VllmMetrics {
         engines.forEach(engine -> engine.invent(requests, promptTokens, generationTokens, firstTokenSeconds));
     }
 
+    /**
+     * What a controller may ask for, of a server with one engine.
+     *
+     * @throws IllegalStateException when there are several engines
+     */
+    public ServerNumbers numbers() {
+        if (engines.size() > 1) {
+            throw new IllegalStateException(
+                    "numbers are told of a server with one engine, but this has " + engines.size());
+        }
+        return engines.get(0).numbers();
+    }
+
     /** All metrics in the text format 0.0.4, without {@code _created} series. */
     public String exposition() {
         return registry.text();
