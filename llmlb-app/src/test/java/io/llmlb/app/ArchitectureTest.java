@@ -109,9 +109,9 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(APP)
             .and()
-            .resideOutsideOfPackages("io.llmlb.app.demo..", "io.llmlb.app.emulate..")
+            .resideOutsideOfPackages("io.llmlb.app.demo..", "io.llmlb.app.emulate..", "io.llmlb.app.simulate..")
             .and()
-            .haveNameNotMatching("io\\.llmlb\\.app\\.cli\\.(Emulate|Demo).*")
+            .haveNameNotMatching("io\\.llmlb\\.app\\.cli\\.(Emulate|Demo|Simulate).*")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(SIM);

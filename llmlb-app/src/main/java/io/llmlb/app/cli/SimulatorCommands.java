@@ -15,5 +15,6 @@ final class SimulatorCommands {
         }
         line.addSubcommand(new EmulateCommand());
         line.addSubcommand(new DemoCommand());
+        line.addSubcommand(new SimulateCommand());
     }
 }

@@ -5,6 +5,7 @@ import io.llmlb.app.config.AppConfig;
 import io.llmlb.app.config.BigIpConfig;
 import io.llmlb.app.config.MetricsConfig;
 import io.llmlb.app.config.PoolConfig;
+import io.llmlb.app.status.Screen;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;

@@ -1,21 +1,25 @@
-package io.llmlb.app.demo;
+package io.llmlb.app.status;
 
 import java.io.PrintWriter;
 
 /** Progress on a terminal as one line that is written over; elsewhere as a line now and then. */
-final class Screen {
+public final class Screen {
     private static final int WIDTH = 20;
 
     private final PrintWriter err;
     private final boolean live;
     private int written;
 
-    Screen(PrintWriter err, boolean live) {
+    /**
+     * @param live whether a line can be written over
+     */
+    public Screen(PrintWriter err, boolean live) {
         this.err = err;
         this.live = live;
     }
 
-    void progress(double part, String text) {
+    /** How much is done, 0 to 1, and a few words. */
+    public void progress(double part, String text) {
         int full = (int) Math.round(WIDTH * Math.min(1, part));
         String line = "[" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + text;
         if (live) {
@@ -27,7 +31,8 @@ final class Screen {
         }
     }
 
-    void say(String text) {
+    /** A line that stays. */
+    public void say(String text) {
         if (live && written > 0) {
             err.print("\r" + " ".repeat(written) + "\r");
             written = 0;
