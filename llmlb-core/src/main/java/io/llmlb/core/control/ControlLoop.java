@@ -13,6 +13,9 @@ import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Weights;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.observe.MetricsSource;
+import io.llmlb.core.supervise.DoNoHarm;
+import io.llmlb.core.supervise.Harm;
+import io.llmlb.core.supervise.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,8 +38,11 @@ public final class ControlLoop {
     private final InstantSource clock;
     private final Evidence evidence;
     private final Decider decider;
+    private Map<MemberId, Integer> wanted = Map.of(); // the ratios of the last turn
 
     /**
+     * A loop whose strategy nobody supervises.
+     *
      * @param pool the pool to control
      * @param device where it is
      * @param source what is known of its members
@@ -53,12 +59,37 @@ public final class ControlLoop {
             Guards guards,
             RatioScale scale,
             InstantSource clock) {
+        this(pool, device, source, strategy, guards, scale, clock, DoNoHarm.OFF);
+    }
+
+    /**
+     * A loop.
+     *
+     * @param pool the pool to control
+     * @param device where it is
+     * @param source what is known of its members
+     * @param strategy makes weights of that; a fresh one for this loop alone
+     * @param guards what limits the strategy
+     * @param scale makes ratios of weights
+     * @param clock the time
+     * @param doNoHarm what happens when the strategy is seen to do harm
+     */
+    public ControlLoop(
+            PoolName pool,
+            PoolDevice device,
+            MetricsSource source,
+            RatioStrategy strategy,
+            Guards guards,
+            RatioScale scale,
+            InstantSource clock,
+            DoNoHarm doNoHarm) {
+        Supervisor supervisor = new Supervisor(doNoHarm, scale);
         this.pool = pool;
         this.device = device;
         this.scale = scale;
         this.clock = clock;
-        this.evidence = new Evidence(source, strategy.needs(), guards.freshness(), clock);
-        this.decider = new Decider(strategy, guards);
+        this.evidence = new Evidence(source, supervisor.needs(strategy.needs()), guards.freshness(), clock);
+        this.decider = new Decider(strategy, guards, supervisor);
     }
 
     /** The pool that this loop controls. */
@@ -72,10 +103,17 @@ public final class ControlLoop {
         try {
             PoolState state = device.read(pool);
             if (state.members().isEmpty()) {
-                return cycle(began, Cycle.Outcome.EMPTY, List.of(), Map.of(), List.of("the pool has no members"), null);
+                return cycle(
+                        began,
+                        Cycle.Outcome.EMPTY,
+                        List.of(),
+                        Map.of(),
+                        Harm.NONE,
+                        List.of("the pool has no members"),
+                        null);
             }
             Evidence.Known known = evidence.gather(state.ids());
-            Decider.Decision decision = decider.decide(state, known);
+            Decider.Decision decision = decider.decide(state, known, wanted.equals(inForce(state)));
             List<MemberShare> shares = shares(state, decision);
             // Until the strategy has judged this pool once there is no opinion, and the device is left as it is.
             WriteReport report = decision.everJudged() ? device.write(state, shares) : WriteReport.untouched(state);
@@ -84,16 +122,18 @@ public final class ControlLoop {
                     outcome(decision, report),
                     describe(shares, decision.weights(), known, report),
                     decision.guarded(),
-                    notes(state, known),
+                    decision.harm(),
+                    notes(state, known, decision.harm()),
                     report.problem().or(decision::problem).orElse(known.failure()));
         } catch (RuntimeException failure) {
             LlmlbException problem = UnexpectedException.of("pool " + pool, failure);
-            return cycle(began, Cycle.Outcome.FAILED, List.of(), Map.of(), List.of(), problem);
+            return cycle(began, Cycle.Outcome.FAILED, List.of(), Map.of(), Harm.NONE, List.of(), problem);
         }
     }
 
     private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
         Map<MemberId, Integer> ratios = decision.everJudged() ? scale.scale(decision.weights()) : inForce(state);
+        wanted = decision.everJudged() ? ratios : Map.of();
         List<MemberShare> shares = new ArrayList<>();
         for (PoolMember member : state.members()) {
             double weight = decision.weights().of(member.id()).orElseThrow().value();
@@ -134,8 +174,11 @@ public final class ControlLoop {
         return members;
     }
 
-    private static List<String> notes(PoolState state, Evidence.Known known) {
+    private static List<String> notes(PoolState state, Evidence.Known known, Harm harm) {
         List<String> notes = new ArrayList<>(known.notes());
+        if (!harm.sentence().isEmpty()) {
+            notes.add(harm.sentence());
+        }
         if (!state.mode().honoursRatios()) {
             notes.add("the pool balances by " + state.modeName()
                     + ", which ignores ratios: set its load balancing method to ratio-member");
@@ -148,9 +191,10 @@ public final class ControlLoop {
             Cycle.Outcome outcome,
             List<MemberCycle> members,
             Map<String, Integer> guarded,
+            Harm harm,
             List<String> notes,
             @Nullable LlmlbException failure) {
         Duration took = Duration.between(began, clock.instant());
-        return new Cycle(pool, began, took, outcome, members, guarded, notes, failure);
+        return new Cycle(pool, began, took, outcome, members, guarded, harm, notes, failure);
     }
 }

@@ -2,6 +2,7 @@ package io.llmlb.core.control;
 
 import io.llmlb.core.LlmlbException;
 import io.llmlb.core.PoolName;
+import io.llmlb.core.supervise.Harm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param took how long it lasted
  * @param outcome how it ended
  * @param members one entry a member, in the device's order; empty when the device could not be read
- * @param guarded how many members' weights a guard changed, by the guard's name; those that changed none are missing
+ * @param guarded how many members' weights a guard changed, by the guard's name; those that changed none are missing;
+ *     {@code do-no-harm} when the strategy's weights were set aside
+ * @param harm whether the strategy does harm
  * @param notes what a person should know beside that
  * @param failure what went wrong, or null; a metrics source's failure is here too, though the cycle goes on without it
  */
@@ -28,6 +31,7 @@ public record Cycle(
         Outcome outcome,
         List<MemberCycle> members,
         Map<String, Integer> guarded,
+        Harm harm,
         List<String> notes,
         @Nullable LlmlbException failure) {
     /** How a cycle ended. */
@@ -49,7 +53,7 @@ public record Cycle(
         notes = List.copyOf(notes);
     }
 
-    /** A cycle in which no guard changed anything. */
+    /** A cycle in which no guard changed anything, and no harm was seen. */
     public Cycle(
             PoolName pool,
             Instant at,
@@ -58,7 +62,7 @@ public record Cycle(
             List<MemberCycle> members,
             List<String> notes,
             @Nullable LlmlbException failure) {
-        this(pool, at, took, outcome, members, Map.of(), notes, failure);
+        this(pool, at, took, outcome, members, Map.of(), Harm.NONE, notes, failure);
     }
 
     /** What went wrong, if anything did. */

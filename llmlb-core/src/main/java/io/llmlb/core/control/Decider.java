@@ -9,6 +9,8 @@ import io.llmlb.core.decide.Weights;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.guard.HoldThenNeutral;
 import io.llmlb.core.guard.Situation;
+import io.llmlb.core.supervise.Harm;
+import io.llmlb.core.supervise.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Decider {
     private final RatioStrategy strategy;
     private final Guards guards;
+    private final Supervisor supervisor;
 
     private final Tenure tenure = new Tenure();
     private Weights answer = Weights.NONE; // the strategy's own last word
@@ -27,17 +30,20 @@ final class Decider {
     private Weights trusted = Weights.NONE;
     private @Nullable Instant decidedOn; // the newest sample that the strategy has seen
     private @Nullable Instant judgedAt; // when it last judged enough of the members
+    private boolean wasSuspended;
 
-    Decider(RatioStrategy strategy, Guards guards) {
+    Decider(RatioStrategy strategy, Guards guards, Supervisor supervisor) {
         this.strategy = strategy;
         this.guards = guards;
+        this.supervisor = supervisor;
     }
 
     /**
      * The weights of one cycle.
      *
      * @param weights one for each member
-     * @param guarded how many of them each guard changed
+     * @param guarded how many of them each guard changed, and how many the supervisor replaced
+     * @param harm what the supervisor makes of the strategy
      * @param judged whether the strategy judged enough of them just now
      * @param everJudged whether it ever did; until then the device is left as it is
      * @param failure what the strategy threw, or null
@@ -45,6 +51,7 @@ final class Decider {
     record Decision(
             Weights weights,
             Map<String, Integer> guarded,
+            Harm harm,
             boolean judged,
             boolean everJudged,
             @Nullable LlmlbException failure) {
@@ -53,18 +60,29 @@ final class Decider {
         }
     }
 
-    Decision decide(PoolState state, Evidence.Known known) {
+    /**
+     * Decides.
+     *
+     * @param ours whether the ratios in force are those of the last decision
+     */
+    Decision decide(PoolState state, Evidence.Known known, boolean ours) {
         Instant now = known.all().asOf();
         if (judgedAt == null) {
             applied = Weights.inForce(state.members(), "as found");
             trusted = applied;
         }
         LlmlbException failure = ask(state, known, now);
-        Weights word = among(answer, state, known);
+        Harm harm = supervisor.judge(state, known.fresh(), ours);
+        boolean suspended = harm.status() == Harm.Status.SUSPENDED;
+        Weights word = suspended ? harm.instead() : among(answer, state, known);
         boolean judged = HoldThenNeutral.enough(word, state.members().size());
         if (judged) {
             judgedAt = now;
         }
+        if (suspended && !wasSuspended) {
+            applied = word; // so that no guard holds what did harm
+        }
+        wasSuspended = suspended;
         Situation situation = new Situation(
                 state.ids(), applied, trusted, since(judgedAt, now), tenure.of(state, known.all()), known.fresh());
         Guards.Guarded guarded = guards.apply(word, situation);
@@ -72,7 +90,11 @@ final class Decider {
         if (judged) {
             trusted = applied;
         }
-        return new Decision(applied, guarded.changed(), judged, judgedAt != null, failure);
+        Map<String, Integer> changed = new TreeMap<>(guarded.changed());
+        if (suspended) {
+            changed.put("do-no-harm", word.members().size());
+        }
+        return new Decision(applied, changed, harm, judged, judgedAt != null, failure);
     }
 
     /** Asks the strategy, but only when a sample is new: a law that acts twice on one sample has twice its gain. */

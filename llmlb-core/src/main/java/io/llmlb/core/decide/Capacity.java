@@ -168,6 +168,11 @@ final class Capacity {
         return OptionalDouble.of(shape.work(steps, prompt, tokens, lengths.context()) / window.seconds());
     }
 
+    /** Whether the speed of any of these members has been measured. */
+    boolean knowsAny(Set<MemberId> asked) {
+        return asked.stream().anyMatch(member -> members.knows(member) && members.of(member).speed > 0);
+    }
+
     /** The capacity of each of these members, which are in the pool. */
     Map<MemberId, Estimate> of(Set<MemberId> asked) {
         Map<MemberId, Double> own = new TreeMap<>();

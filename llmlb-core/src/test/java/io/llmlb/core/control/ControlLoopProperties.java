@@ -9,6 +9,7 @@ import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Guards;
+import io.llmlb.core.supervise.DoNoHarm;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -28,8 +29,15 @@ class ControlLoopProperties {
         World world = new World();
         List<String> names = List.copyOf(Strategies.all().keySet());
         RatioStrategy strategy = Strategies.create(names.get(random.nextInt(names.size())), StrategyOptions.NONE);
-        ControlLoop loop =
-                new ControlLoop(World.POOL, world, world, strategy, Guards.standard(), new RatioScale(max), world);
+        ControlLoop loop = new ControlLoop(
+                World.POOL,
+                world,
+                world,
+                strategy,
+                Guards.standard(),
+                new RatioScale(max),
+                world,
+                DoNoHarm.values()[random.nextInt(3)]);
         for (int step = 0; step < 40; step++) {
             disturb(world, random);
             Cycle cycle = loop.runOnce();

@@ -6,12 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.PoolDevice;
+import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.decide.RatioScale;
+import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.decide.Weight;
+import io.llmlb.core.decide.Weights;
+import io.llmlb.core.guard.Freshness;
 import io.llmlb.core.guard.Guards;
+import io.llmlb.core.guard.OutputGuard;
+import io.llmlb.core.guard.Situation;
+import io.llmlb.core.observe.Needs;
+import io.llmlb.core.observe.Observation;
+import io.llmlb.core.observe.Signal;
+import io.llmlb.core.supervise.DoNoHarm;
+import io.llmlb.core.supervise.Harm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ControlLoopTest {
@@ -214,5 +230,65 @@ class ControlLoopTest {
         loop.runOnce();
 
         assertThat(world.ratios.values()).containsExactly(1, 1);
+    }
+
+    @Test
+    void aStrategyThatSwingsIsSetAsideAndTheCycleSaysSo() {
+        Cycle cycle = swing(Guards.standard());
+
+        assertThat(cycle.harm().status()).isEqualTo(Harm.Status.SUSPENDED);
+        assertThat(cycle.guarded()).containsEntry("do-no-harm", 2);
+        assertThat(cycle.notes()).containsExactly(cycle.harm().sentence());
+        assertThat(cycle.members().get(0).weight().reason()).contains("by capacity, as the strategy did harm");
+        assertThat(world.ratios.get(id(1))).isGreaterThan(world.ratios.get(id(2)));
+    }
+
+    @Test
+    void noGuardHoldsWhatDidHarm() {
+        OutputGuard freeze = new OutputGuard() {
+            @Override
+            public String name() {
+                return "freeze";
+            }
+
+            @Override
+            public Weights guard(Weights wanted, Situation situation) {
+                boolean suspended = wanted.of(id(1)).orElseThrow().reason().contains("did harm");
+                return suspended ? situation.last() : wanted;
+            }
+        };
+
+        Cycle cycle = swing(new Guards(new Freshness(Freshness.LEAST), List.of(freeze)));
+
+        assertThat(cycle.members())
+                .allSatisfy(member -> assertThat(member.weight().reason()).contains("by capacity"));
+    }
+
+    /** Gives the first and the second in turns four times as much, while the second has a queue. */
+    private Cycle swing(Guards guards) {
+        world.member(1, 1, 0);
+        world.member(2, 1, 20);
+        int[] turn = {0};
+        RatioStrategy swinging = new RatioStrategy() {
+            @Override
+            public Needs needs() {
+                return new Needs(Set.of(Signal.WAITING), Set.of(), Duration.ofSeconds(10));
+            }
+
+            @Override
+            public Weights decide(Instant now, PoolState state, Observation fresh, Weights last) {
+                int favourite = ++turn[0] % 2;
+                return Weights.equal(state.ids(), "")
+                        .map((id, one) -> id.equals(id(1 + favourite)) ? Weight.of(4, "its turn") : one);
+            }
+        };
+        ControlLoop supervised =
+                new ControlLoop(World.POOL, world, world, swinging, guards, new RatioScale(20), world, DoNoHarm.ACT);
+        Cycle cycle = supervised.runOnce();
+        for (int i = 0; i < 20; i++) {
+            world.pass(2, true);
+            cycle = supervised.runOnce();
+        }
+        return cycle;
     }
 }

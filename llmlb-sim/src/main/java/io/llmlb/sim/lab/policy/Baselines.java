@@ -17,7 +17,7 @@ final class Baselines {
     private static final Map<String, Baseline> ALL = all();
 
     /** Reads its options at once, and is made anew for each run. */
-    private interface Baseline {
+    interface Baseline {
         Function<Site, RatioStrategy> with(StrategyOptions options);
     }
 
@@ -72,6 +72,7 @@ final class Baselines {
                 return site -> new PeerRatios(mode, weights);
             });
         }
+        all.putAll(Adversaries.ALL);
         all.put("grpc-kv", options -> grpc(Utilization.KV, options));
         all.put("grpc-inflight", options -> grpc(Utilization.INFLIGHT, options));
         return all;

@@ -1,24 +1,37 @@
 package io.llmlb.sim.lab.policy;
 
 import io.llmlb.core.control.ControlLoop;
+import io.llmlb.core.control.Cycle;
 import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.guard.Guards;
+import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.sim.lab.control.SimulatedTime;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The pool under the control of llmlb's own loop: a strategy between guards, at the delays of the site. */
 record Controlled(
-        String name, String loadBalancingMode, Function<Site, RatioStrategy> strategy, Guards guards, RatioScale scale)
+        String name,
+        String loadBalancingMode,
+        Function<Site, RatioStrategy> strategy,
+        Guards guards,
+        RatioScale scale,
+        DoNoHarm harm)
         implements Policy {
     @Override
     public void begin(Site site) {
+        begin(site, cycle -> {});
+    }
+
+    /** Begins, and tells of every cycle. */
+    void begin(Site site, Consumer<Cycle> listener) {
         site.pool().loadBalancingMode(loadBalancingMode);
         SimulatedTime time = site.time();
         ControlLoop loop = new ControlLoop(
-                site.pool().name(), site.device(), site.metrics(), strategy.apply(site), guards, scale, time);
+                site.pool().name(), site.device(), site.metrics(), strategy.apply(site), guards, scale, time, harm);
         site.metrics().discover(site.pool(), 0);
         Duration interval = site.delays().interval();
         long phase = new SplittableRandom(site.seed()).nextLong(interval.toNanos());
@@ -27,7 +40,7 @@ record Controlled(
             site.metrics().discover(site.pool(), now);
             // A cycle that is late is left out.
             if (now >= site.device().busyUntil()) {
-                loop.runOnce();
+                listener.accept(loop.runOnce());
             }
         });
     }

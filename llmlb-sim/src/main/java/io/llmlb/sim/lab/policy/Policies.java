@@ -5,6 +5,7 @@ import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Freshness;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.guard.MeanForUnknown;
+import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.sim.model.vllm.Forecast;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,7 +30,8 @@ public final class Policies {
      *       {@code power-of-two}, {@code oracle:ttft}, {@code oracle:work}: no options.
      *   <li>{@code ratio:STRATEGY} and {@code rlc:STRATEGY}: a strategy of the controller, or one that is here only
      *       to be compared with, over ratio or ratio-least-connections. The strategy's options follow as {@code /name=value}; {@code /max=N} is the
-     *       largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop cannot run. The
+     *       largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop cannot run,
+     *       {@code /harm=act|warn|off} (off) has a supervisor watch the strategy. The
      *       article's readings are bare and have {@code max=100} unless said otherwise.
      *   <li>{@code peer:MODE}: what f5devcentral/llm-inference-lb does; options {@code wa}, {@code wb} and {@code wg} are its
      *       weights, {@code fetch} (3) the seconds from fetch to fetch.
@@ -84,13 +86,15 @@ public final class Policies {
         }
         int usual = article ? RatioScale.LIMIT : RatioScale.DEFAULT_MAX;
         int max = (int) new StrategyOptions(options).number("max", usual, 1, RatioScale.LIMIT);
-        options.keySet().removeAll(Set.of("max", "guards"));
+        DoNoHarm harm = DoNoHarm.named(options.getOrDefault("harm", DoNoHarm.OFF.word()));
+        options.keySet().removeAll(Set.of("max", "guards", "harm"));
         return new Controlled(
                 name,
                 mode,
                 Baselines.strategy(strategy, new StrategyOptions(options)),
                 guards.equals("bare") ? BARE : Guards.standard(),
-                new RatioScale(max));
+                new RatioScale(max),
+                harm);
     }
 
     private static Policy peer(String name, String word, Map<String, String> options) {

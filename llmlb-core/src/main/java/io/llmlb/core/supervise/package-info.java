@@ -1,0 +1,8 @@
+/**
+ * Do no harm: a supervisor that knows nothing of the strategy, sees what it put in force and what became of it, and
+ * takes over when that is worse than shares by capacity.
+ */
+@NullMarked
+package io.llmlb.core.supervise;
+
+import org.jspecify.annotations.NullMarked;
