@@ -110,6 +110,14 @@ final class SimulateCommand implements Callable<Integer> {
     private String interval;
 
     @Option(
+            names = "--idle",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            description = "least-connections modes count connections without a request too, if BIG-IP keeps them"
+                    + " (OneConnect) and they are idle for less than this; default: requests alone count")
+    private String idle;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "also write rows.csv, rows.json, summary.md and plots (SVG) there")
@@ -156,7 +164,8 @@ final class SimulateCommand implements Callable<Integer> {
                 read("--arrivals", () -> new Traffic(arrivals)),
                 each("--load", loads, text -> Ranges.load(Choices.number(text))),
                 each("--tmms", tmms, text -> Ranges.tmms(Values.integer(text, 0, 9999))),
-                delays);
+                delays,
+                read("--idle", () -> Values.duration(idle)));
         List<Long> luck = read("--seeds", () -> Choices.seeds(seeds));
         return new Experiment(read("--scenario", choices::conditions), who, luck);
     }

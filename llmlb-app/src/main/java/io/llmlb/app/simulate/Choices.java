@@ -8,6 +8,7 @@ import io.llmlb.sim.lab.scenario.Scenario;
 import io.llmlb.sim.lab.scenario.Scenarios;
 import io.llmlb.sim.lab.scenario.Traffic;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,9 +22,16 @@ import java.util.stream.LongStream;
  *
  * @param loads empty for each scenario's own, or 0.9
  * @param tmms empty for each scenario's own
+ * @param idle for how long idle connections count; 0 for not at all
  */
 public record Choices(
-        List<Scenario> scenarios, Model model, Traffic traffic, List<Double> loads, List<Integer> tmms, Delays delays) {
+        List<Scenario> scenarios,
+        Model model,
+        Traffic traffic,
+        List<Double> loads,
+        List<Integer> tmms,
+        Delays delays,
+        Duration idle) {
     private static final double USUAL_LOAD = 0.9;
     private static final int MOST_SEEDS = 10_000;
     private static final Pattern SEEDS = Pattern.compile("(?:(\\d{1,9})-)?(\\d{1,9})");
@@ -39,7 +47,7 @@ public record Choices(
             List<Double> wanted = loads.isEmpty() ? List.of(scenario.usualLoad().orElse(USUAL_LOAD)) : loads;
             for (double load : wanted) {
                 for (int count : tmms.isEmpty() ? scenario.tmms() : tmms) {
-                    all.add(new Conditions(scenario, model, traffic, load, count, delays));
+                    all.add(new Conditions(scenario, model, traffic, load, count, delays, idle));
                 }
             }
         }

@@ -14,6 +14,9 @@ final class Headline {
                 + tmms(conditions) + ", scrape "
                 + seconds(conditions.delays().scrape()) + ", interval "
                 + seconds(conditions.delays().interval()) + ", "
+                + (conditions.idle().isZero()
+                        ? ""
+                        : "idle connections counted for " + seconds(conditions.idle()) + ", ")
                 + (seeds.size() == 1
                         ? "seed " + seeds.get(0)
                         : "seeds " + seeds.get(0) + "-" + seeds.get(seeds.size() - 1));

@@ -17,9 +17,10 @@ public final class Report {
     private static final int WIDEST_POLICY = 23;
     private static final List<String> NOTES = List.of(
             "Times are in seconds; TTFT is the time to the first token. Percentiles are geometric means over the seeds,",
-            "failed (requests lost or refused) is a sum, the others are means. Good: first token within 2 s, at most 100 ms",
-            "for each further one. Imbalance: variation of requests in flight / capacity. Churn: change of shares in a",
-            "second. Minute: p99 of TTFT in the minute after a change. Backlog: requests in flight at its end / before it.",
+            "failed (requests lost or refused) and alarms (do no harm) are sums, the others are means. Good: first token",
+            "within 2 s, at most 100 ms for each further one. Imbalance: variation of requests in flight / capacity. Churn:",
+            "change of shares in a second. Minute: p99 of TTFT in the minute after a change. Backlog: requests in flight at",
+            "its end / before it.",
             "Compared is the p99 of TTFT, seed by seed: with one seed all policies get the same requests at the same",
             "times (common random numbers). A ratio is the geometric mean over the seeds; in brackets a 95 % interval,",
             "Student's t over the logarithms of the paired ratios. Below 1 is better than what it is compared with:",
@@ -87,15 +88,21 @@ public final class Report {
         boolean watched = summaries.get(0).conditions().scenario().watched().isPresent();
         List<String> header = new ArrayList<>(List.of(
                 "policy", "TTFT p50", "p90", "p99", "e2e p99", "good %", "imbal.", "writes/min", "churn %", "failed"));
+        boolean alarmed = summaries.stream().anyMatch(summary -> summary.alarms() > 0);
+        if (alarmed) {
+            header.add("alarms");
+        }
         if (watched) {
             header.addAll(List.of("minute", "backlog"));
         }
         return new Table(
                 header,
-                summaries.stream().map(summary -> cells(summary, watched)).toList());
+                summaries.stream()
+                        .map(summary -> cells(summary, alarmed, watched))
+                        .toList());
     }
 
-    private static List<String> cells(Summary summary, boolean watched) {
+    private static List<String> cells(Summary summary, boolean alarmed, boolean watched) {
         List<String> cells = new ArrayList<>(List.of(
                 summary.policy(),
                 Figures.number(summary.ttftP50()),
@@ -107,6 +114,9 @@ public final class Report {
                 Figures.fixed(summary.writesPerMinute(), 1),
                 Figures.percent(summary.churn(), 2),
                 String.valueOf(summary.failed())));
+        if (alarmed) {
+            cells.add(String.valueOf(summary.alarms()));
+        }
         if (watched) {
             cells.add(Figures.number(summary.minuteP99().orElse(Double.NaN)));
             cells.add(Figures.number(summary.backlogGrowth().orElse(Double.NaN)));

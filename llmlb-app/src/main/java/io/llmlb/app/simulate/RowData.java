@@ -51,6 +51,7 @@ public final class RowData {
         data.put("tmms", conditions.tmms());
         data.put("scrape", conditions.delays().scrape().toMillis() / 1000.0);
         data.put("interval", conditions.delays().interval().toMillis() / 1000.0);
+        data.put("idle", conditions.idle().toMillis() / 1000.0);
         data.put("policy", row.policy());
         data.put("seed", row.seed());
         data.put("requests", row.requests());
@@ -65,6 +66,8 @@ public final class RowData {
         data.put("imbalance", row.imbalance());
         data.put("writes", row.writes());
         data.put("churn", row.churn());
+        data.put("alarms", row.alarms());
+        data.put("firstAlarm", some(row.firstAlarm()));
         data.put("minuteP99", some(row.minuteP99()));
         data.put("backlogGrowth", some(row.backlogGrowth()));
         return data;

@@ -44,6 +44,7 @@ public final class Simulation {
             new PriorityQueue<>(Comparator.comparingLong(Timer::time).thenComparingLong(Timer::order));
     private final SplittableRandom tmms;
     private Dispatcher dispatcher;
+    private long kept;
     private Consumer<Outcome> outcomes = outcome -> {};
     private @Nullable Arrival pending;
     private long order;
@@ -71,6 +72,16 @@ public final class Simulation {
     /** Has somebody else than the pool choose members from now on. */
     public void dispatcher(Dispatcher other) {
         dispatcher = other;
+    }
+
+    /**
+     * Has the BIG-IP keep connections for reuse from now on, each TMM for itself, the last used first, as with OneConnect.
+     *
+     * @param idle how long an idle one is kept: the shorter of OneConnect's idle timeout and the servers' keep-alive; 0 when
+     *     none is kept
+     */
+    public void keepConnections(Duration idle) {
+        kept = idle.toNanos();
     }
 
     /**
@@ -191,6 +202,9 @@ public final class Simulation {
     private void submit(Arrival arrival) {
         int count = pool.options().tmms();
         int tmm = count == 1 ? 0 : tmms.nextInt(count);
+        if (kept > 0) {
+            servers.forEach(server -> server.idle.expire(arrival.time()));
+        }
         long id = submitted++;
         Set<String> tried = Set.of();
         for (Optional<String> member = dispatcher.choose(arrival, tmm, tried);
@@ -199,7 +213,9 @@ public final class Simulation {
             String path = member.get();
             Server server = byMember.get(path);
             if (server != null && server.model.ready(arrival.time())) {
-                pool.opened(path, tmm);
+                if (!server.idle.reuse(tmm)) {
+                    pool.opened(path, tmm);
+                }
                 pool.requestStarted(path, tmm);
                 dispatcher.started(path, arrival);
                 server.submit(arrival, id, tmm);
@@ -216,11 +232,13 @@ public final class Simulation {
         private final String member;
         private final ServerModel model;
         private final Map<Long, Integer> tmmOf = new LinkedHashMap<>();
+        private final IdleConnections idle;
         private long next = NEVER;
 
         Server(String member, ServerModel model) {
             this.member = member;
             this.model = model;
+            this.idle = new IdleConnections(pool, member);
         }
 
         void submit(Arrival arrival, long id, int tmm) {
@@ -247,6 +265,7 @@ public final class Simulation {
                 model.abort(id);
             });
             tmmOf.clear();
+            idle.expire(NEVER);
             look();
         }
 
@@ -264,7 +283,11 @@ public final class Simulation {
             Integer tmm = tmmOf.remove(request.id());
             if (tmm != null) {
                 pool.requestEnded(member, tmm);
-                pool.closed(member, tmm);
+                if (kept > 0) {
+                    idle.keep(tmm, request.finished() + kept);
+                } else {
+                    pool.closed(member, tmm);
+                }
                 finished++;
                 Outcome outcome = new Outcome(member, request);
                 dispatcher.ended(outcome);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.llmlb.core.PoolName;
 import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.MemberStatistics;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.trace.Trace;
+import io.llmlb.sim.model.vllm.PromptBlocks;
 import io.llmlb.sim.model.vllm.ServerModel;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SimulationTest {
     private static final Trace AZURE = Trace.azureConversation();
+    private static final long SECOND = 1_000_000_000L;
     private final List<Outcome> outcomes = new ArrayList<>();
 
     @Test
@@ -69,6 +72,36 @@ class SimulationTest {
         simulation.run(arrivals, Duration.ofSeconds(17), outcomes::add);
         simulation.run(arrivals, Duration.ofMinutes(5), outcomes::add);
         assertThat(outcomes).isEqualTo(whole);
+    }
+
+    @Test
+    void connectionsAreKeptForTheNextRequestUntilTheirTimeIsOver() {
+        Pool pool = pool(1);
+        Simulation simulation = new Simulation(pool, servers(1, Duration.ZERO), 1);
+        simulation.keepConnections(Duration.ofSeconds(30));
+        List<Arrival> arrivals = List.of(request(0), request(0), request(20), request(45), request(200));
+        List<String> seen = new ArrayList<>();
+        for (int second : List.of(1, 19, 40, 60, 201)) {
+            simulation.at(second * SECOND, now -> {
+                MemberStatistics at = pool.statistics(path(1));
+                seen.add(second + ": " + at.inFlight() + " of " + at.currentConnections() + ", " + at.totalConnections()
+                        + " opened");
+            });
+        }
+        simulation.run(arrivals.iterator(), Duration.ofSeconds(300), outcomes::add);
+
+        // The second connection is idle for more than 30 s when the fourth request comes.
+        assertThat(seen)
+                .containsExactly(
+                        "1: 2 of 2, 2 opened",
+                        "19: 0 of 2, 2 opened",
+                        "40: 0 of 2, 2 opened",
+                        "60: 0 of 1, 2 opened",
+                        "201: 1 of 1, 3 opened");
+    }
+
+    private static Arrival request(int second) {
+        return new Arrival(second * SECOND, 100, 200, PromptBlocks.NONE);
     }
 
     @Test

@@ -42,6 +42,7 @@ public final class Run {
     private final Simulation simulation;
     private final ManagedPool device;
     private final Observer observer;
+    private final Alarms alarms = new Alarms();
 
     private Run(Conditions conditions, Policy policy, long seed) {
         this.conditions = conditions;
@@ -57,16 +58,18 @@ public final class Run {
         DataPlaneOptions options = DataPlaneOptions.DEFAULT
                 .withTmms(conditions.tmms())
                 .withCutStreamsOfDeleted(false)
+                .withIdleConnectionsCount(!conditions.idle().isZero())
                 .withSeed(seed);
         Pool pool = new Pool(new PoolName("/Common/llm"), "ratio-member", members, options);
         simulation = new Simulation(pool, servers, seed);
+        simulation.keepConnections(conditions.idle());
         SimulatedTime time = new SimulatedTime();
         ScrapedMetrics metrics =
                 new ScrapedMetrics(simulation, conditions.delays().scrape(), time, seed);
         device = new ManagedPool(simulation, pool, time, conditions.delays(), seed);
         Map<String, Double> capacities = capacities();
         observer = new Observer(simulation, pool, capacities, scenario.warmUp().toNanos());
-        policy.begin(new Site(simulation, pool, device, metrics, time, conditions.delays(), capacities, seed));
+        policy.begin(new Site(simulation, pool, device, metrics, time, conditions.delays(), capacities, seed, alarms));
         new Theatre(conditions, seed, simulation, pool, metrics).play();
     }
 
@@ -142,6 +145,8 @@ public final class Run {
                 observer.imbalance(),
                 device.writes(),
                 observer.churn(),
+                alarms.count(),
+                alarms.first(),
                 watched.isEmpty() ? OptionalDouble.empty() : minute.someFirstToken(0.99),
                 observer.backlogGrowth(watched));
     }

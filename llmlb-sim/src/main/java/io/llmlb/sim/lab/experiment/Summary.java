@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param ttftP50 geometric mean over the seeds of the median time to the first token
  * @param writesPerMinute PATCHes
  * @param failed requests of all seeds, lost or refused
+ * @param alarms of all seeds, of a supervisor that found harm
  * @param minuteP99 of requests in the minute after the change; empty where none is watched
  * @param backlogGrowth over the change; empty where none is watched
  */
@@ -28,6 +29,7 @@ public record Summary(
         double writesPerMinute,
         double churn,
         long failed,
+        long alarms,
         OptionalDouble minuteP99,
         OptionalDouble backlogGrowth) {
     /**
@@ -50,6 +52,7 @@ public record Summary(
                 mean(rows, row -> row.writes() / minutes),
                 mean(rows, Row::churn),
                 rows.stream().mapToLong(Row::failed).sum(),
+                rows.stream().mapToLong(Row::alarms).sum(),
                 someGeometricMean(rows, Row::minuteP99),
                 someGeometricMean(rows, Row::backlogGrowth));
     }

@@ -1,7 +1,6 @@
 package io.llmlb.sim.lab.policy;
 
 import io.llmlb.core.control.ControlLoop;
-import io.llmlb.core.control.Cycle;
 import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.guard.Guards;
@@ -9,7 +8,6 @@ import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.sim.lab.control.SimulatedTime;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The pool under the control of llmlb's own loop: a strategy between guards, at the delays of the site. */
@@ -23,11 +21,6 @@ record Controlled(
         implements Policy {
     @Override
     public void begin(Site site) {
-        begin(site, cycle -> {});
-    }
-
-    /** Begins, and tells of every cycle. */
-    void begin(Site site, Consumer<Cycle> listener) {
         site.pool().loadBalancingMode(loadBalancingMode);
         SimulatedTime time = site.time();
         ControlLoop loop = new ControlLoop(
@@ -40,7 +33,7 @@ record Controlled(
             site.metrics().discover(site.pool(), now);
             // A cycle that is late is left out.
             if (now >= site.device().busyUntil()) {
-                listener.accept(loop.runOnce());
+                site.cycles().accept(loop.runOnce());
             }
         });
     }

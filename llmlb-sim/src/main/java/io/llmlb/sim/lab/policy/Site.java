@@ -1,5 +1,6 @@
 package io.llmlb.sim.lab.policy;
 
+import io.llmlb.core.control.Cycle;
 import io.llmlb.sim.lab.Simulation;
 import io.llmlb.sim.lab.control.Delays;
 import io.llmlb.sim.lab.control.ManagedPool;
@@ -7,6 +8,7 @@ import io.llmlb.sim.lab.control.ScrapedMetrics;
 import io.llmlb.sim.lab.control.SimulatedTime;
 import io.llmlb.sim.model.bigip.Pool;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What a policy can reach.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param delays of the controller
  * @param capacities what each server can do at most, in requests per second, by the full path of its member
  * @param seed of everything random in the policy
+ * @param cycles hears of every cycle of a controller
  */
 public record Site(
         Simulation simulation,
@@ -28,4 +31,5 @@ public record Site(
         SimulatedTime time,
         Delays delays,
         Map<String, Double> capacities,
-        long seed) {}
+        long seed,
+        Consumer<Cycle> cycles) {}

@@ -26,6 +26,8 @@ class SummaryTest {
                 seed,
                 seed * 10,
                 0.01,
+                seed,
+                OptionalDouble.of(40),
                 growth,
                 growth);
     }
@@ -43,6 +45,7 @@ class SummaryTest {
         assertThat(summary.imbalance()).isEqualTo(2);
         assertThat(summary.writesPerMinute()).as("20 in the mean, in 60 s").isEqualTo(20);
         assertThat(summary.failed()).isEqualTo(7);
+        assertThat(summary.alarms()).isEqualTo(6);
         assertThat(summary.backlogGrowth().orElseThrow()).isCloseTo(2, within(1e-12));
         assertThat(summary.oracle()).isFalse();
     }

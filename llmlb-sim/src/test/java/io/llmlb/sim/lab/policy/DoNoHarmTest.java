@@ -83,7 +83,7 @@ class DoNoHarmTest {
     }
 
     private Row run(String name, Scenario scenario, double load, long seed) {
-        Controlled policy = (Controlled) Policies.named(name);
+        Policy policy = Policies.named(name);
         Policy listened = new Policy() {
             @Override
             public String name() {
@@ -92,7 +92,16 @@ class DoNoHarmTest {
 
             @Override
             public void begin(Site site) {
-                policy.begin(site, cycles::add);
+                policy.begin(new Site(
+                        site.simulation(),
+                        site.pool(),
+                        site.device(),
+                        site.metrics(),
+                        site.time(),
+                        site.delays(),
+                        site.capacities(),
+                        site.seed(),
+                        site.cycles().andThen(cycles::add)));
             }
         };
         return Run.of(Conditions.of(scenario, Model.LINEAR, load), listened, seed);

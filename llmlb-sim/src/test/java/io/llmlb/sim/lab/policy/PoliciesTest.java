@@ -184,7 +184,8 @@ class PoliciesTest {
                         4.0,
                         members.get(2).fullPath(),
                         1.5),
-                seed));
+                seed,
+                cycle -> {}));
         Map<String, Long> finished = new TreeMap<>();
         long[] nanos = {0, 0};
         simulation.run(
