@@ -20,6 +20,8 @@ import java.util.Set;
  * <tr><td>anything that ignores ratios</td><td></td><td>equal weights</td></tr>
  * <tr><td>either kind of ratio</td><td>no server counts tokens, but some tell their use of memory</td>
  *     <td>{@code utilization}</td></tr>
+ * <tr><td>ratio and least connections</td><td>requests in flight do not follow the ratios ({@link Obedience})</td>
+ *     <td>capacities alone: {@code capacity-trim} without its trim</td></tr>
  * <tr><td>ratio and least connections</td><td></td><td>{@code capacity-trim}</td></tr>
  * <tr><td>ratio</td><td>samples are more than {@code longestDelay} seconds apart or old</td>
  *     <td>capacities alone: {@code capacity-trim} without its trim</td></tr>
@@ -36,6 +38,7 @@ final class AutoStrategy implements RatioStrategy {
     private final RatioStrategy capacityTrim = new CapacityTrimStrategy(StrategyOptions.NONE);
     private final RatioStrategy capacityAlone = new CapacityTrimStrategy(new StrategyOptions(Map.of("trimGain", "0")));
     private final RatioStrategy utilization = new UtilizationStrategy(StrategyOptions.NONE);
+    private final Obedience obedience = new Obedience();
     private final double longestDelay;
 
     private AutoStrategy(StrategyOptions options) {
@@ -63,7 +66,12 @@ final class AutoStrategy implements RatioStrategy {
             return because("by utilization, as no server counts tokens", byUse);
         }
         if (state.mode() == LoadBalancingMode.RATIO_LEAST_CONNECTIONS) {
-            return because("by capacity-trim", byTrim);
+            return obedience.doubted(state, fresh)
+                    ? because(
+                            "by capacity alone, as requests in flight do not follow the ratios: does BIG-IP count"
+                                    + " idle connections?",
+                            byCapacity)
+                    : because("by capacity-trim", byTrim);
         }
         double delay = ScrapeWindow.seconds(ScrapeWindows.delay(now, fresh));
         return delay > longestDelay
