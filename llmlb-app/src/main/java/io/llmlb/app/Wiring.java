@@ -14,6 +14,7 @@ import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Guards;
+import io.llmlb.core.supervise.DoNoHarm;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,7 +107,8 @@ public final class Wiring implements AutoCloseable {
                 strategy,
                 Guards.standard(),
                 new RatioScale(config.ratioMax()),
-                clock);
+                clock,
+                neutral ? DoNoHarm.OFF : config.doNoHarm());
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -80,6 +80,7 @@ public final class EnvironmentConfig {
                 strategy,
                 options,
                 RatioScale.DEFAULT_MAX,
+                PoolConfig.usualDoNoHarm(strategy),
                 PoolConfig.Mode.RUN);
         return new AppConfig(List.of(only), verbosity);
     }

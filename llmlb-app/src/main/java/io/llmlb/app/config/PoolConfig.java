@@ -2,6 +2,7 @@ package io.llmlb.app.config;
 
 import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.supervise.DoNoHarm;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param strategy the name of a strategy that exists
  * @param options its options, already accepted by it
  * @param ratioMax the largest ratio
+ * @param doNoHarm what is done when its ratios turn out to do harm
  * @param mode whether to write
  */
 public record PoolConfig(
@@ -26,6 +28,7 @@ public record PoolConfig(
         String strategy,
         StrategyOptions options,
         int ratioMax,
+        DoNoHarm doNoHarm,
         Mode mode) {
     /** Whether, and what, to write. */
     public enum Mode {
@@ -37,8 +40,13 @@ public record PoolConfig(
         NEUTRAL
     }
 
+    /** What is done about harm unless somebody says otherwise: a law that somebody chose is not set aside. */
+    static DoNoHarm usualDoNoHarm(String strategy) {
+        return strategy.equals("auto") ? DoNoHarm.ACT : DoNoHarm.WARN;
+    }
+
     /** The same pool in another mode. */
     public PoolConfig in(Mode other) {
-        return new PoolConfig(pool, bigip, metrics, model, interval, strategy, options, ratioMax, other);
+        return new PoolConfig(pool, bigip, metrics, model, interval, strategy, options, ratioMax, doNoHarm, other);
     }
 }

@@ -3,6 +3,7 @@ package io.llmlb.app.config;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.supervise.DoNoHarm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.function.Function;
  *   thanos: {type: prometheus, url: https://thanos:9091, tokenFile: /run/secrets/token}
  * pools:
  *   - {pool: /vllm/Shared/gpt, bigip: lab, metrics: thanos, model: HighEndGPT, interval: 2s,
- *      strategy: {name: article, coefKvc: 5}, ratio: {max: 20}, mode: run}
+ *      strategy: {name: article, coefKvc: 5}, ratio: {max: 40}, doNoHarm: warn, mode: run}
  * }</pre>
  */
 public final class YamlConfig {
@@ -102,13 +103,23 @@ public final class YamlConfig {
             given.end();
         }
         int max = section.section("ratio").map(YamlConfig::ratioMax).orElse(RatioScale.DEFAULT_MAX);
+        DoNoHarm harm = section.optional("doNoHarm", DoNoHarm::named).orElse(PoolConfig.usualDoNoHarm(strategy));
         PoolConfig.Mode mode = section.optional("mode", YamlConfig::mode).orElse(PoolConfig.Mode.RUN);
         section.end();
         if (pool.isEmpty() || bigip.isEmpty() || source.isEmpty() || model.isEmpty() || options.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new PoolConfig(
-                pool.get(), bigip.get(), source.get(), model.get(), interval, strategy, options.get(), max, mode));
+                pool.get(),
+                bigip.get(),
+                source.get(),
+                model.get(),
+                interval,
+                strategy,
+                options.get(),
+                max,
+                harm,
+                mode));
     }
 
     private static Optional<StrategyOptions> options(Section given, String name) {

@@ -9,6 +9,7 @@ import io.llmlb.app.status.Screen;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.sim.live.Cluster;
 import io.llmlb.sim.live.ClusterOptions;
 import io.llmlb.sim.live.PrometheusProcess;
@@ -201,6 +202,7 @@ public final class Demo {
                 "article",
                 StrategyOptions.NONE,
                 RatioScale.DEFAULT_MAX,
+                DoNoHarm.WARN,
                 PoolConfig.Mode.RUN);
         return new AppConfig(List.of(pool), 0);
     }

@@ -35,7 +35,7 @@ class EnvironmentConfigTest {
         assertThat(pool.metrics().url())
                 .isEqualTo("https://thanos-querier.openshift-monitoring.svc.cluster.local:9091");
         assertThat(pool.mode()).isEqualTo(PoolConfig.Mode.RUN);
-        assertThat(pool.ratioMax()).isEqualTo(20);
+        assertThat(pool.ratioMax()).isEqualTo(40);
         assertThat(config.verbosity()).isEqualTo(2);
     }
 

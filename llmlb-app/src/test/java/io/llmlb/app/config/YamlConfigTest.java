@@ -3,6 +3,7 @@ package io.llmlb.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llmlb.core.supervise.DoNoHarm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,9 @@ class YamlConfigTest {
                 strategy: {name: article, coefKvc: 5}
                 ratio: {max: 10}
                 mode: dry-run
+                doNoHarm: off
               - {pool: /vllm/Shared/other, bigip: lab, metrics: servers, model: Other}
+              - {pool: /vllm/Shared/third, bigip: lab, metrics: servers, model: Third, strategy: {name: article}}
             """;
 
     @TempDir
@@ -71,12 +74,17 @@ class YamlConfigTest {
         assertThat(gpt.interval()).isEqualTo(Duration.ofMillis(500));
         assertThat(gpt.options().values()).containsExactly(Map.entry("coefKvc", "5"));
         assertThat(gpt.ratioMax()).isEqualTo(10);
+        assertThat(gpt.doNoHarm()).isEqualTo(DoNoHarm.OFF);
         assertThat(gpt.mode()).isEqualTo(PoolConfig.Mode.DRY_RUN);
         PoolConfig other = config.pools().get(1);
         assertThat(other.metrics().type()).isEqualTo(MetricsConfig.Type.SCRAPE);
         assertThat(other.strategy()).isEqualTo("auto");
         assertThat(other.interval()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(other.ratioMax()).isEqualTo(20);
+        assertThat(other.ratioMax()).isEqualTo(40);
+        assertThat(other.doNoHarm()).isEqualTo(DoNoHarm.ACT);
+        assertThat(config.pools().get(2).doNoHarm())
+                .as("a law that somebody chose")
+                .isEqualTo(DoNoHarm.WARN);
         assertThat(other.mode()).isEqualTo(PoolConfig.Mode.RUN);
         assertThat(config.verbosity()).isEqualTo(1);
     }
@@ -92,6 +100,7 @@ class YamlConfigTest {
                 "coefKvc: 5|coefKvk: 5|16:40: pools[0].strategy.coefKvk: unknown option coefKvk: the options are coefNrw, coefRqt, coefKvc|",
                 "max: 10|max: 1000|17:18: pools[0].ratio.max: this is a whole number from 1 to 100, but it is \"1000\"|",
                 "mode: dry-run|mode: wet|18:11: pools[0].mode: a mode is run, dry-run or neutral, but this is \"wet\"|",
+                "doNoHarm: off|doNoHarm: perhaps|19:15: pools[0].doNoHarm: do-no-harm is act, warn, off, but this is \"perhaps\"|",
                 "bigip: lab|bigip: lob|12:12: pools[0].bigip: there is no \"lob\" under bigips|",
                 "/vllm/Shared/gpt|''|11:10: pools[0].pool: it is empty|",
                 "${ROBOT}|${NOBODY}|4:15: bigips.lab.username: it names the environment variable NOBODY, which is not set|",

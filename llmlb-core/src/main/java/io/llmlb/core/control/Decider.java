@@ -24,6 +24,7 @@ final class Decider {
     private final Guards guards;
     private final Supervisor supervisor;
 
+    private final Usual usual = new Usual();
     private final Tenure tenure = new Tenure();
     private Weights answer = Weights.NONE; // the strategy's own last word
     private Weights applied = Weights.NONE;
@@ -84,11 +85,18 @@ final class Decider {
         }
         wasSuspended = suspended;
         Situation situation = new Situation(
-                state.ids(), applied, trusted, since(judgedAt, now), tenure.of(state, known.all()), known.fresh());
+                state.ids(),
+                applied,
+                trusted,
+                usual.weights(),
+                since(judgedAt, now),
+                tenure.of(state, known.all()),
+                known.fresh());
         Guards.Guarded guarded = guards.apply(word, situation);
         applied = guarded.weights();
         if (judged) {
             trusted = applied;
+            usual.learn(now, applied, word.members());
         }
         Map<String, Integer> changed = new TreeMap<>(guarded.changed());
         if (suspended) {

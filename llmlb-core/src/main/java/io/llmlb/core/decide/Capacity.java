@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Real engines are not linear, and the shape is nobody's in particular, so capacities are rough; that is enough,
  * because the laws correct what they see. An observation counts for no more than 4 times the speed so far and no less
  * than a quarter of it, so that no single sample poisons it, and capacities are kept within a factor of 50 of their
- * median. Where windows are much longer than requests, a server that is idle between its samples looks slower than it is.
+ * median. A server whose counters stand still while requests run counts for less and less, {@code exp(-seconds /
+ * capacitySeconds)}, because its engine may hang; as they may just not reach us, it is as fast as before once they go on.
+ * Where windows are much longer than requests, a server that is idle between its samples looks slower than it is.
  *
  * <p>Pools are mostly made of a few kinds of servers, and what is measured of one kind differs by chance. So members in
  * order of speed are put together while one is at most {@code alike} faster than the slowest of its kind, and each counts
@@ -88,6 +90,7 @@ final class Capacity {
     private static final class Member {
         double speed; // 0 while nothing is known
         double busySeconds;
+        double stillSeconds; // since its counters stand still although requests run
 
         @Nullable
         Instant joined; // null: it was there from the start
@@ -142,6 +145,11 @@ final class Capacity {
             return;
         }
         double observed = measured.getAsDouble();
+        if (observed == 0) {
+            member.stillSeconds += window.seconds();
+            return;
+        }
+        member.stillSeconds = 0;
         if (member.speed > 0) {
             double bounded = Math.min(member.speed * JUMP, Math.max(member.speed / JUMP, observed));
             member.speed += -StrictMath.expm1(-window.seconds() / timeConstant) * (bounded - member.speed);
@@ -177,8 +185,9 @@ final class Capacity {
     Map<MemberId, Estimate> of(Set<MemberId> asked) {
         Map<MemberId, Double> own = new TreeMap<>();
         for (MemberId member : asked) {
-            if (members.of(member).speed > 0) {
-                own.put(member, members.of(member).speed);
+            Member known = members.of(member);
+            if (known.speed > 0) {
+                own.put(member, Math.max(1e-6, known.speed * StrictMath.exp(-known.stillSeconds / timeConstant)));
             }
         }
         bound(own);

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  *
  * <p>The result is the smallest vector of ratios, each from 1 to {@link #max()}, by which no member gets over 5 % more
  * than its share; where no vector does that, the one by which the most overserved member is overserved least. The
- * vectors tried are {@code max(1, round(k * weight / largest weight))} for {@code k} from 1 to {@code max}.
+ * vectors tried are {@code max(1, round(k * weight / largest weight))} for {@code k} from 1 to {@code max}; above
+ * {@value #USUAL} only where a member would otherwise get over 25 % too much, until none does.
  *
  * <p>Small ratios matter: BIG-IP serves ratios in interleaved rounds, so one rotation lasts as many requests as the
  * ratios add up to, and a rotation longer than a control interval never shows its tail. Overserving is what is bounded,
@@ -19,10 +20,13 @@ import java.util.TreeMap;
  */
 public final class RatioScale {
     /** The largest ratio unless configured otherwise. */
-    public static final int DEFAULT_MAX = 20;
+    public static final int DEFAULT_MAX = 40;
 
     /** By how much a member's share may exceed the wanted one before a finer vector is tried. */
     public static final double TOLERANCE = 0.05;
+
+    private static final int USUAL = 20;
+    private static final double LARGE_TOLERANCE = 0.25;
 
     /** The largest ratio that every source about BIG-IP agrees on. */
     public static final int LIMIT = 100;
@@ -52,7 +56,7 @@ public final class RatioScale {
                 wanted.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         Map<MemberId, Integer> best = Map.of();
         double least = Double.POSITIVE_INFINITY;
-        for (int k = 1; k <= max && least > TOLERANCE; k++) {
+        for (int k = 1; k <= max && least > (k <= USUAL ? TOLERANCE : LARGE_TOLERANCE); k++) {
             Map<MemberId, Integer> ratios = new TreeMap<>();
             for (Map.Entry<MemberId, Double> share : wanted.entrySet()) {
                 ratios.put(share.getKey(), (int) Math.max(1, Math.round(k * (share.getValue() / largest))));

@@ -25,7 +25,7 @@ public record Guards(Freshness freshness, List<OutputGuard> output) {
 
     /**
      * The guards that are on unless configured otherwise: samples expire after 15 s or three scrapes; without evidence
-     * 60 s hold and 60 s to neutral; the mean for the unknown; held while every server is full beyond 90 % of its KV
+     * 60 s hold, 60 s to the usual weights, and from 30 min on to neutral; the usual weight for the unknown; held while every server is full beyond 90 % of its KV
      * cache; a soft start from 0.3 in 30 s; a floor of 2 % of the mean; a deadband of 5 %.
      *
      * <p>Not {@link Slew}: the laws that need it have it in them, and to the others it is one more delay.
@@ -34,8 +34,8 @@ public record Guards(Freshness freshness, List<OutputGuard> output) {
         return new Guards(
                 new Freshness(Freshness.LEAST),
                 List.of(
-                        new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60)),
-                        new MeanForUnknown(),
+                        new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(30)),
+                        new UsualForUnknown(),
                         new SaturationFreeze(0.9),
                         new SoftStart(0.3, Duration.ofSeconds(30)),
                         new ExplorationFloor(0.02),

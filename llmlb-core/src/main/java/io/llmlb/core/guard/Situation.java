@@ -13,6 +13,8 @@ import java.util.Set;
  * @param members every member that must have a weight in the end
  * @param last the weights applied last; at start-up, what the device held. May lack members that are new
  * @param trusted the last weights that were decided on evidence; at start-up, what the device held
+ * @param usual what members had in the last minutes of evidence, on average and in parts of the mean; members of which there
+ *     was none are missing
  * @param blindFor how long there has been no evidence to decide on; zero while there is
  * @param serving for how long a member has been serving, where that is not from the start: since it joined the pool, came
  *     back to it, or began its counters anew. Members that were there from the start are missing
@@ -22,6 +24,7 @@ public record Situation(
         Set<MemberId> members,
         Weights last,
         Weights trusted,
+        Weights usual,
         Duration blindFor,
         Map<MemberId, Duration> serving,
         Observation fresh) {

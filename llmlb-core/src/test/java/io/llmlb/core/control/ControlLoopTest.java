@@ -116,7 +116,7 @@ class ControlLoopTest {
     }
 
     @Test
-    void withoutMetricsTheRatiosAreHeldThenGlideToNeutralAndComeBack() {
+    void withoutMetricsTheRatiosAreHeldForLongThenGlideToNeutralAndComeBack() {
         world.member(1, 1, 0);
         world.member(2, 1, 15);
         loop.runOnce();
@@ -128,7 +128,12 @@ class ControlLoopTest {
             loop.runOnce();
         }
         assertThat(world.ratios.values()).containsExactly(16, 1);
-        for (int i = 0; i < 45; i++) {
+        for (int i = 0; i < 31 * 30; i++) {
+            world.pass(2, false);
+            loop.runOnce();
+        }
+        assertThat(world.ratios.values()).as("as usual").containsExactly(16, 1);
+        for (int i = 0; i < 31 * 30; i++) {
             world.pass(2, false);
             loop.runOnce();
         }

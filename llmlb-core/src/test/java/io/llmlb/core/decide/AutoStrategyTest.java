@@ -67,6 +67,26 @@ class AutoStrategyTest {
     }
 
     @Test
+    void aPoolWhoseRequestsDoNotFollowTheRatiosGetsCapacitiesAlone() {
+        LoadBalancingMode mode = LoadBalancingMode.RATIO_LEAST_CONNECTIONS;
+        Weights weights = Weights.NONE;
+        for (int i = 0; i < 24; i++) {
+            now += 5;
+            servers.did(A, work(200, 5000, 1000, 5)).sample(now, A, gauges(30, 0, 0.5));
+            servers.did(B, work(400, 10_000, 2000, 10)).sample(now, B, gauges(4, 6, 0.5));
+            weights =
+                    auto.decide(Servers.at(now), Servers.pool(mode, List.of(A, B)), servers.observe(now), Weights.NONE);
+        }
+
+        assertThat(weights.of(B).orElseThrow().value()
+                        / weights.of(A).orElseThrow().value())
+                .isCloseTo(2, within(1e-9));
+        assertThat(weights.of(A).orElseThrow().reason())
+                .isEqualTo("by capacity alone, as requests in flight do not follow the ratios: does BIG-IP count idle"
+                        + " connections?");
+    }
+
+    @Test
     void samplesThatComeTooLateLeaveTheCapacitiesAlone() {
         Weights weights = run(auto, LoadBalancingMode.RATIO, 30, true);
 

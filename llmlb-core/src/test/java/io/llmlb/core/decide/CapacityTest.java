@@ -56,6 +56,21 @@ class CapacityTest {
     }
 
     @Test
+    void aServerWhoseCountersStandStillCountsLessAndLessAndIsBackAtOnce() {
+        for (int i = 0; i < 4; i++) {
+            round(5, Map.of(A, FIVE_SECONDS, B, FIVE_SECONDS));
+        }
+        double before = of(B);
+        for (int i = 0; i < 2; i++) {
+            round(5, Map.of(A, FIVE_SECONDS, B, Map.of()));
+        }
+        assertThat(of(B)).isEqualTo(before * Math.exp(-1), within(1e-9));
+
+        round(5, Map.of(A, FIVE_SECONDS, B, FIVE_SECONDS));
+        assertThat(of(B)).isEqualTo(before, within(1e-9));
+    }
+
+    @Test
     void theSpeedIsTheWorkOfAWindow() {
         for (int i = 0; i < 2; i++) {
             round(5, Map.of(A, FIVE_SECONDS, B, times(2)));

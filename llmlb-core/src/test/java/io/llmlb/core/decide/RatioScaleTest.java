@@ -22,7 +22,9 @@ class RatioScaleTest {
         "'1 0.5 0.25', '4 2 1'",
         "'3 2', '3 2'",
         "'1 0.33 0.33', '3 1 1'", // 3 % over a third of the largest
-        "'1e300 1e-300', '20 1'",
+        "'1 0.03', '27 1'", // above 20 only until nobody gets over 25 % too much
+        "'1 0.04', '20 1'",
+        "'1e300 1e-300', '40 1'",
         "'5', '1'"
     })
     void theSmallestVectorWithinFivePercentIsChosen(String weights, String ratios) {

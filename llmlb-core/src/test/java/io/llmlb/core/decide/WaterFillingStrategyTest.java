@@ -75,7 +75,8 @@ class WaterFillingStrategyTest {
 
     @Test
     void sharesAreCapacitiesLessTheBacklogOverTheArrivalsWithinTheHorizon() {
-        RatioStrategy strategy = strategy(Map.of("trimGain", "0", "deadband", "0", "horizonSeconds", "8"));
+        RatioStrategy strategy =
+                strategy(Map.of("trimGain", "0", "deadband", "0", "horizonSeconds", "8", "leastArrivals", "1"));
         sample(0);
         decide(strategy, 0);
         sample(5);
@@ -98,8 +99,9 @@ class WaterFillingStrategyTest {
 
     @Test
     void smallDifferencesFromTheFairShareAreLeftAndLargeOnesFollowed() {
-        RatioStrategy strategy = strategy(Map.of("trimGain", "0", "horizonSeconds", "8"));
-        RatioStrategy calm = strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "deadband", "0.3"));
+        RatioStrategy strategy = strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "leastArrivals", "1"));
+        RatioStrategy calm =
+                strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "deadband", "0.3", "leastArrivals", "1"));
         sample(0);
         decide(strategy, 0);
         decide(calm, 0);
@@ -114,7 +116,8 @@ class WaterFillingStrategyTest {
 
     @Test
     void aLargeDifferenceFromTheFairShareIsFollowed() {
-        RatioStrategy strategy = strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "deadband", "0.05"));
+        RatioStrategy strategy =
+                strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "deadband", "0.05", "leastArrivals", "1"));
         sample(0);
         decide(strategy, 0);
         sample(5);

@@ -59,6 +59,7 @@ class GuardProperties {
             @ForAll("some") Map<MemberId, Weight> wanted,
             @ForAll("some") Map<MemberId, Weight> last,
             @ForAll("some") Map<MemberId, Weight> trusted,
+            @ForAll("some") Map<MemberId, Weight> usual,
             @ForAll @IntRange(min = 1, max = 8) int members,
             @ForAll @IntRange(min = 0, max = 100_000) int blindSeconds,
             @ForAll("tenures") Map<MemberId, Duration> serving,
@@ -73,6 +74,7 @@ class GuardProperties {
                                 pool,
                                 Weights.of(last),
                                 Weights.of(trusted),
+                                Weights.of(usual),
                                 Duration.ofSeconds(blindSeconds),
                                 serving,
                                 fullOrNot(pool, full)));
@@ -159,6 +161,7 @@ class GuardProperties {
                 wants.members(),
                 weights(last),
                 weights(last),
+                weights(last),
                 Duration.ZERO,
                 Map.of(),
                 fullOrNot(wants.members(), full));
@@ -178,7 +181,8 @@ class GuardProperties {
                 pool(members),
                 Weights.of(trusted),
                 Weights.of(trusted),
-                Duration.ofSeconds(120),
+                Weights.of(trusted),
+                Duration.ofMinutes(62),
                 Map.of(),
                 Observation.empty(Instant.EPOCH));
 
@@ -189,7 +193,7 @@ class GuardProperties {
     @Property
     void aWeightOnTheWayToNeutralIsNeverFurtherFromItThanBefore(
             @ForAll List<@IntRange(min = 1, max = 20) Integer> ratios,
-            @ForAll @IntRange(min = 60, max = 119) int seconds) {
+            @ForAll @IntRange(min = 60, max = 3719) int seconds) {
         if (ratios.isEmpty()) {
             return;
         }
@@ -198,7 +202,8 @@ class GuardProperties {
             trusted.put(MemberId.of("10.0.0." + (i % 250 + 1), 80), Weight.of(ratios.get(i), ""));
         }
         Weights from = Weights.of(trusted);
-        HoldThenNeutral guard = new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60));
+        HoldThenNeutral guard =
+                new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(30));
 
         double before = spread(guard.guard(Weights.NONE, blind(from, seconds)));
         double after = spread(guard.guard(Weights.NONE, blind(from, seconds + 1)));
@@ -211,13 +216,15 @@ class GuardProperties {
                 trusted.members(),
                 trusted,
                 trusted,
+                trusted,
                 Duration.ofSeconds(seconds),
                 Map.of(),
                 Observation.empty(Instant.EPOCH));
     }
 
     private static Situation situation(Weights wanted, Weights last, Map<MemberId, Duration> serving) {
-        return new Situation(wanted.members(), last, last, Duration.ZERO, serving, Observation.empty(Instant.EPOCH));
+        return new Situation(
+                wanted.members(), last, last, last, Duration.ZERO, serving, Observation.empty(Instant.EPOCH));
     }
 
     /** The standard guards and those that are not standard. */

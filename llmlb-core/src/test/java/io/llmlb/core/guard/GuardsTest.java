@@ -48,22 +48,39 @@ class GuardsTest {
 
     @Test
     void aMemberWithoutSamplesGetsTheMeanOfTheOthers() {
-        Weights guarded = new MeanForUnknown().guard(weights(1, 3, null), situation(weights(1, 1, 1), SIGHTED));
+        Weights guarded = new UsualForUnknown().guard(weights(1, 3, null), situation(weights(1, 1, 1), SIGHTED));
 
         assertThat(guarded.of(C).orElseThrow().value()).isEqualTo(2);
         assertThat(guarded.of(C).orElseThrow().reason()).isEqualTo("no fresh samples, so the mean of the others");
     }
 
     @Test
-    void withoutEvidenceTheLastTrustedWeightsAreHeldAndThenGlideToNeutral() {
-        HoldThenNeutral guard = new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60));
+    void aMemberWithoutSamplesGetsWhatItUsuallyHasBesideTheOthers() {
+        Weights guarded = new UsualForUnknown()
+                .guard(weights(30, 10, null), usually(weights(1, 1, 1), weights(1.5, 0.5, 0.1), SIGHTED));
+
+        assertThat(guarded.of(C).orElseThrow().value()).isEqualTo(2, within(1e-12));
+        assertThat(guarded.of(C).orElseThrow().reason()).isEqualTo("no fresh samples, so as usual");
+    }
+
+    @Test
+    void withoutEvidenceTheLastTrustedWeightsAreHeldThenAsUsualAndInTheEndNeutral() {
+        HoldThenNeutral guard =
+                new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(30));
         Weights trusted = weights(1, 4, 16);
 
         assertThat(values(guard.guard(Weights.NONE, situation(trusted, Duration.ofSeconds(60)))))
                 .containsExactly(1, 4, 16);
         double[] half = values(guard.guard(Weights.NONE, situation(trusted, Duration.ofSeconds(90))));
-        assertThat(half[2] / half[0]).isEqualTo(4, within(1e-9));
-        assertThat(values(guard.guard(Weights.NONE, situation(trusted, Duration.ofSeconds(120)))))
+        assertThat(half[2] / half[0]).as("nothing is usual, so what was last").isEqualTo(16, within(1e-9));
+        Weights usual = weights(1, 1, 4);
+        double[] wayToUsual = values(guard.guard(Weights.NONE, usually(trusted, usual, Duration.ofSeconds(90))));
+        assertThat(wayToUsual[2] / wayToUsual[0]).isEqualTo(8, within(1e-9));
+        assertThat(values(guard.guard(Weights.NONE, usually(trusted, usual, Duration.ofMinutes(32)))))
+                .containsExactly(1, 1, 4);
+        double[] wayToNeutral = values(guard.guard(Weights.NONE, usually(trusted, usual, Duration.ofMinutes(47))));
+        assertThat(wayToNeutral[2] / wayToNeutral[0]).isEqualTo(2, within(1e-9));
+        assertThat(values(guard.guard(Weights.NONE, usually(trusted, usual, Duration.ofMinutes(62)))))
                 .containsExactly(1, 1, 1);
         assertThat(values(guard.guard(Weights.NONE, situation(trusted, Duration.ofDays(9)))))
                 .containsExactly(1, 1, 1);
@@ -71,7 +88,8 @@ class GuardsTest {
 
     @Test
     void oneJudgedMemberOfThreeIsNotEnoughAndTwoAre() {
-        HoldThenNeutral guard = new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60));
+        HoldThenNeutral guard =
+                new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(30));
         Weights last = weights(1, 4, 16);
 
         assertThat(values(guard.guard(weights(9, null, null), situation(last, Duration.ofSeconds(2)))))
@@ -179,7 +197,7 @@ class GuardsTest {
                 Guards.standard().apply(weights(1000, 1e-9, null), situation(weights(1, 1, 1), SIGHTED));
 
         assertThat(guarded.changed())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("mean-for-unknown", 1, "exploration-floor", 1));
+                .containsExactlyInAnyOrderEntriesOf(Map.of("usual-for-unknown", 1, "exploration-floor", 1));
         assertThat(Guards.standard()
                         .apply(weights(1, 2, 3), situation(weights(1, 2, 3), SIGHTED))
                         .changed())
@@ -190,14 +208,18 @@ class GuardsTest {
     void aGuardCanBeLeftOutByItsName() {
         assertThat(Guards.standard().without("deadband", "soft-start").output())
                 .extracting(OutputGuard::name)
-                .containsExactly("hold-then-neutral", "mean-for-unknown", "saturation-freeze", "exploration-floor");
+                .containsExactly("hold-then-neutral", "usual-for-unknown", "saturation-freeze", "exploration-floor");
         assertThatThrownBy(() -> Guards.standard().without("slew"))
                 .hasMessage("there is no guard \"slew\" to leave out: the guards are hold-then-neutral,"
-                        + " mean-for-unknown, saturation-freeze, soft-start, exploration-floor, deadband");
+                        + " usual-for-unknown, saturation-freeze, soft-start, exploration-floor, deadband");
+    }
+
+    private static Situation usually(Weights last, Weights usual, Duration blindFor) {
+        return new Situation(Set.of(A, B, C), last, last, usual, blindFor, Map.of(), Observation.empty(T));
     }
 
     private static Situation serving(Weights last, Map<MemberId, Duration> serving) {
-        return new Situation(Set.of(A, B, C), last, last, SIGHTED, serving, Observation.empty(T));
+        return new Situation(Set.of(A, B, C), last, last, Weights.NONE, SIGHTED, serving, Observation.empty(T));
     }
 
     private static Situation full(Weights last, double... waitingAndKvCache) {
@@ -214,7 +236,7 @@ class GuardsTest {
                             .build());
         }
         Observation fresh = new Observation(T, windows, true, List.of());
-        return new Situation(Set.of(A, B, C), last, last, SIGHTED, Map.of(), fresh);
+        return new Situation(Set.of(A, B, C), last, last, Weights.NONE, SIGHTED, Map.of(), fresh);
     }
 
     private static SampleWindow sampled(long... secondsAgo) {
@@ -226,7 +248,7 @@ class GuardsTest {
     }
 
     private static Situation situation(Weights last, Duration blindFor) {
-        return new Situation(Set.of(A, B, C), last, last, blindFor, Map.of(), Observation.empty(T));
+        return new Situation(Set.of(A, B, C), last, last, Weights.NONE, blindFor, Map.of(), Observation.empty(T));
     }
 
     private static Weights weights(Number a, Number b, Number c) {

@@ -4,7 +4,7 @@ import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Freshness;
 import io.llmlb.core.guard.Guards;
-import io.llmlb.core.guard.MeanForUnknown;
+import io.llmlb.core.guard.UsualForUnknown;
 import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.sim.model.vllm.Forecast;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Policies {
     private static final String RATIO = "ratio-member";
     private static final String RATIO_LEAST_CONNECTIONS = "ratio-least-connections-member";
-    private static final Guards BARE = new Guards(new Freshness(Freshness.LEAST), List.of(new MeanForUnknown()));
+    private static final Guards BARE = new Guards(new Freshness(Freshness.LEAST), List.of(new UsualForUnknown()));
 
     private Policies() {}
 
