@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * indifferent to the age of the samples (up to 30 s).
  *
  * <p>State: the estimates of capacity, the trims, the logarithms of the weights. Options: those of {@link Capacity}, and
- * {@code trimGain} (0.01) and {@code trimLeak} (0.01), both per second, {@code trimLimit} (1), and {@code slew} (0.25).
+ * {@code trimGain} (0.005) and {@code trimLeak} (0.01), both per second, {@code trimLimit} (1), and {@code slew} (0.25).
  */
 final class CapacityTrimStrategy implements RatioStrategy {
     private final ScrapeWindows scrapes = new ScrapeWindows();
@@ -48,7 +48,7 @@ final class CapacityTrimStrategy implements RatioStrategy {
     CapacityTrimStrategy(StrategyOptions options) {
         capacity = new Capacity(options);
         trim = new QueueTrim(
-                options.number("trimGain", 0.01, 0, 1),
+                options.number("trimGain", 0.005, 0, 1),
                 options.number("trimLeak", 0.01, 0, 1),
                 options.number("trimLimit", 1, 0, 5));
         slew = options.number("slew", 0.25, 0.001, 10);

@@ -40,7 +40,7 @@ import java.util.TreeMap;
  * {@code horizonSeconds} (10), {@code horizonIntervals} (1.5), {@code runningWeight} (0.4), {@code leastOfFair} (0.1),
  * {@code mostOfFair} (4), {@code arrivalSeconds} (10): the time constant of the arrival rate, {@code leastArrivals} (40):
  * as how many arrivals within the horizon fewer count, so that a pool with few requests does not run after each of them;
- * {@code deadband} (0.2), in logarithms of shares; {@code trimGain} (0.01) and {@code trimLeak} (0.01), both per second,
+ * {@code deadband} (0.3), in logarithms of shares; {@code trimGain} (0.01) and {@code trimLeak} (0.01), both per second,
  * and {@code trimLimit} (0.7): capacities are then multiplied by {@code exp(trim)} ({@link QueueTrim}).
  */
 final class WaterFillingStrategy implements RatioStrategy {
@@ -67,7 +67,7 @@ final class WaterFillingStrategy implements RatioStrategy {
         horizonSeconds = options.number("horizonSeconds", 10, 0.1, 3600);
         horizonIntervals = options.number("horizonIntervals", 1.5, 0, 100);
         runningWeight = options.number("runningWeight", 0.4, 0, 10);
-        deadband = options.number("deadband", 0.2, 0, 1);
+        deadband = options.number("deadband", 0.3, 0, 1);
         leastArrivals = options.number("leastArrivals", 40, 0.001, 1e6);
     }
 

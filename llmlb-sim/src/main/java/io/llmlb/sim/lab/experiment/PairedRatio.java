@@ -38,11 +38,18 @@ public record PairedRatio(double ratio, double low, double high) {
                 .equals(those.stream().map(Row::seed).toList())) {
             throw new IllegalArgumentException("rows are compared seed by seed, but these have other seeds than those");
         }
-        int n = these.size();
+        return of(
+                these.stream().mapToDouble(figure).toArray(),
+                those.stream().mapToDouble(figure).toArray());
+    }
+
+    /** Compares figures, all positive, that belong together one by one. */
+    public static PairedRatio of(double[] these, double[] those) {
+        int n = these.length;
         double[] logs = new double[n];
         double mean = 0;
         for (int i = 0; i < n; i++) {
-            logs[i] = StrictMath.log(figure.applyAsDouble(these.get(i)) / figure.applyAsDouble(those.get(i)));
+            logs[i] = StrictMath.log(these[i] / those[i]);
             mean += logs[i] / n;
         }
         double squares = 0;
