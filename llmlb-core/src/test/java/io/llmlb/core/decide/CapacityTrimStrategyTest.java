@@ -67,8 +67,8 @@ class CapacityTrimStrategyTest {
         double logA = Math.log(6 / (speed / 0.11755) + 0.5);
         double logB = Math.log(0.5);
         double mean = (logA + 2 * logB) / 3;
-        double trimA = 0.01 * 5 * (mean - logA) * (1 - 0.01 * 5);
-        double trimB = 0.01 * 5 * (mean - logB) * (1 - 0.01 * 5);
+        double trimA = 0.005 * 5 * (mean - logA) * (1 - 0.01 * 5);
+        double trimB = 0.005 * 5 * (mean - logB) * (1 - 0.01 * 5);
         assertThat(trimA).isNegative();
         assertThat(logRatio(weights)).isEqualTo(Math.log(2) + trimB - trimA, within(1e-9));
         assertThat(weights.of(A).orElseThrow().terms().get("trim")).isEqualTo(Math.exp(trimA), within(1e-9));
@@ -101,7 +101,7 @@ class CapacityTrimStrategyTest {
         sample(80, 1e6);
 
         assertThat(decide(strategy, 80).of(A).orElseThrow().terms().get("trim"))
-                .isEqualTo(Math.exp(0.01 * 15 * -1.5), within(1e-9));
+                .isEqualTo(Math.exp(0.005 * 15 * -1.5), within(1e-9));
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.Map;
  * <p>There are two kinds. {@link #named}: the {@linkplain HybridStepTime hybrid} step time, whose GEMM constants fit the
  * step times that Vidur measured (A100, H100, A40; median error 3 to 4 %) and whose decode constants are those of BLIS;
  * L40S, A10 and L4 are derived from data sheets. {@link #linear}: the {@linkplain LinearStepTime linear} one of a study of
- * ratio control, without a front end.
+ * ratio control, without a front end. {@code uneven}, in both, is no GPU: prompts are dear and the rest is cheap, in
+ * proportions that no estimate of capacity was made for.
  *
  * @param name for people, such as {@code a100}
  * @param stepTime how long a step takes
@@ -35,9 +36,11 @@ public record VllmProfile(
         vllm("l4", new HybridStepTime(1150, 63_000, 258, 0.011, 0.85, 4.4), 1_840, 256, 2048);
         vllm("h100x4-70b", new HybridStepTime(2690, 13_920, 65, 0.0013, 0.048, 4.4), 27_000, 1024, 8192);
         vllm("a100x4-70b", new HybridStepTime(2690, 22_870, 190, 0.0031, 0.078, 4.4), 27_000, 256, 2048);
+        vllm("uneven", new HybridStepTime(1150, 4000, 200, 0.001, 0.04, 4.4), 27_000, 256, 2048);
         linear("h100", new LinearStepTime(6500, 32, 30, 0.04), 420_000);
         linear("a100", new LinearStepTime(10_000, 60, 60, 0.065), 360_000);
         linear("l4", new LinearStepTime(35_000, 165, 110, 0.22), 130_000);
+        linear("uneven", new LinearStepTime(4000, 180, 20, 0.02), 360_000);
     }
 
     /**

@@ -70,7 +70,7 @@ class ServerModelTest {
         assertThat(done.firstToken()).isEqualTo(10_000_000 + 60_000 * 1000);
         // 10 ms, 60 microseconds for the request, 0.065 for each of 1001 tokens.
         assertThat(done.finished()).isEqualTo(done.firstToken() + 10_000_000 + 60_000 + 65_065);
-        assertThat(VllmProfile.linearNames()).containsExactly("h100", "a100", "l4");
+        assertThat(VllmProfile.linearNames()).containsExactly("h100", "a100", "l4", "uneven");
     }
 
     @Test

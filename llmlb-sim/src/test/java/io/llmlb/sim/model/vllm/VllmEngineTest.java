@@ -174,11 +174,11 @@ class VllmEngineTest {
     @Test
     void profilesAreKnownByName() {
         assertThat(VllmProfile.names())
-                .containsExactly("h100", "a100", "a40", "l40s", "a10", "l4", "h100x4-70b", "a100x4-70b");
+                .containsExactly("h100", "a100", "a40", "l40s", "a10", "l4", "h100x4-70b", "a100x4-70b", "uneven");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VllmProfile.named("v100"))
                 .withMessage("no vLLM profile \"v100\"; there are h100, a100, a40, l40s, a10, l4, h100x4-70b,"
-                        + " a100x4-70b");
+                        + " a100x4-70b, uneven");
         assertThat(A100.slower(2).stepTime()).isEqualTo(A100.stepTime().slower(2));
         assertThat(A100.slower(2).kvBlocks()).isEqualTo(A100.kvBlocks());
     }
