@@ -1,5 +1,6 @@
 package io.llmlb.core.decide;
 
+import io.llmlb.core.MemberId;
 import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.observe.Needs;
@@ -21,7 +22,7 @@ import java.util.Set;
  * <tr><td>either kind of ratio</td><td>no server counts tokens, but some tell their use of memory</td>
  *     <td>{@code utilization}</td></tr>
  * <tr><td>ratio and least connections</td><td>requests in flight do not follow the ratios ({@link Obedience})</td>
- *     <td>capacities alone: {@code capacity-trim} without its trim</td></tr>
+ *     <td>capacities alone: {@code capacity-trim} without its trim, and changed only where much is wrong</td></tr>
  * <tr><td>ratio and least connections</td><td></td><td>{@code capacity-trim}</td></tr>
  * <tr><td>ratio</td><td>samples are more than {@code longestDelay} seconds apart or old</td>
  *     <td>capacities alone: {@code capacity-trim} without its trim</td></tr>
@@ -34,11 +35,14 @@ import java.util.Set;
  * <p>State: that of the laws, which have their defaults. Option: {@code longestDelay} (20), in seconds.
  */
 final class AutoStrategy implements RatioStrategy {
+    private static final double MUCH = 1.25;
+
     private final RatioStrategy waterFilling = new WaterFillingStrategy(StrategyOptions.NONE);
     private final RatioStrategy capacityTrim = new CapacityTrimStrategy(StrategyOptions.NONE);
     private final RatioStrategy capacityAlone = new CapacityTrimStrategy(new StrategyOptions(Map.of("trimGain", "0")));
     private final RatioStrategy utilization = new UtilizationStrategy(StrategyOptions.NONE);
     private final Obedience obedience = new Obedience();
+    private Weights kept = Weights.NONE;
     private final double longestDelay;
 
     private AutoStrategy(StrategyOptions options) {
@@ -70,13 +74,29 @@ final class AutoStrategy implements RatioStrategy {
                     ? because(
                             "by capacity alone, as requests in flight do not follow the ratios: does BIG-IP count"
                                     + " idle connections?",
-                            byCapacity)
+                            calm(byCapacity))
                     : because("by capacity-trim", byTrim);
         }
         double delay = ScrapeWindow.seconds(ScrapeWindows.delay(now, fresh));
         return delay > longestDelay
                 ? because("by capacity alone, as samples are " + Math.round(delay) + " s behind", byCapacity)
                 : because("by water-filling", byWater);
+    }
+
+    /**
+     * The same weights as last time, unless a share is wrong by more than a quarter: where connections without a request
+     * count too, every change of a ratio sends a crowd to one member until its connections are opened.
+     */
+    private Weights calm(Weights weights) {
+        Map<MemberId, Double> before = kept.shares();
+        Map<MemberId, Double> now = weights.shares();
+        boolean same = before.keySet().equals(now.keySet())
+                && now.entrySet().stream().allMatch(share -> {
+                    double change = share.getValue() / before.getOrDefault(share.getKey(), 1.0);
+                    return change < MUCH && change > 1 / MUCH;
+                });
+        kept = same ? kept : weights;
+        return kept;
     }
 
     private static boolean tells(Observation fresh, Signal signal) {
