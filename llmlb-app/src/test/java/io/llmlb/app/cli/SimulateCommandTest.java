@@ -181,7 +181,8 @@ class SimulateCommandTest {
         assertThat(Files.readString(folder.resolve("rows.json"))).isEqualTo(out.toString());
         List<String> csv = Files.readAllLines(folder.resolve("rows.csv"));
         assertThat(csv).hasSize(5);
-        assertThat(csv.get(0)).startsWith("scenario,model,arrivals,load,tmms,scrape,interval,idle,policy,seed,requests,");
+        assertThat(csv.get(0))
+                .startsWith("scenario,model,arrivals,load,tmms,scrape,interval,idle,policy,seed,requests,");
         assertThat(csv.get(1)).startsWith("small,linear,poisson,0.7,1,5.0,2.0,0.0,equal,1,");
         assertThat(Files.readString(folder.resolve("summary.md")))
                 .contains("## small at load 0.7", "| policy | TTFT p50 |", "| equal | ");
