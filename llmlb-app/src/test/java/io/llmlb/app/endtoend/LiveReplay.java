@@ -2,6 +2,7 @@ package io.llmlb.app.endtoend;
 
 import io.llmlb.sim.lab.Arrival;
 import io.llmlb.sim.lab.experiment.Conditions;
+import io.llmlb.sim.lab.scenario.Scenario;
 import io.llmlb.sim.live.Traffic;
 import io.llmlb.sim.live.TrafficOptions;
 import io.llmlb.sim.live.TrafficSnapshot;
@@ -20,29 +21,31 @@ import java.util.concurrent.TimeUnit;
 final class LiveReplay {
     private static final Duration TELL = Duration.ofSeconds(10);
 
-    private final LivePolicy policy;
+    private final String policy;
     private final LiveSite site;
-    private final Conditions conditions;
+    private final Scenario scenario;
     private final Trace trace;
     private final Duration tail;
-    private final PrintStream progress;
 
     /**
+     * @param policy for the progress
+     * @param trace as {@link #trace} makes it
      * @param tail how long answers are waited for after the last request
-     * @throws IllegalArgumentException when there are more requests than the traffic keeps outcomes of
      */
-    LiveReplay(
-            LivePolicy policy, LiveSite site, Conditions conditions, long seed, Duration tail, PrintStream progress) {
+    LiveReplay(String policy, LiveSite site, Scenario scenario, Trace trace, Duration tail) {
         this.policy = policy;
         this.site = site;
-        this.conditions = conditions;
-        this.trace = trace(conditions, seed);
+        this.scenario = scenario;
+        this.trace = trace;
         this.tail = tail;
-        this.progress = progress;
     }
 
-    /** The requests of a run, and the first after its end, so that the trace begins anew only when the run is over. */
-    private static Trace trace(Conditions conditions, long seed) {
+    /**
+     * The requests of a run, and the first after its end, so that the trace begins anew only when the run is over.
+     *
+     * @throws IllegalArgumentException when there are more requests than the traffic keeps outcomes of
+     */
+    static Trace trace(Conditions conditions, long seed) {
         long end = conditions.scenario().duration().toNanos();
         Iterator<Arrival> arrivals =
                 conditions.scenario().arrivals(conditions.model(), conditions.traffic(), conditions.load(), seed);
@@ -59,21 +62,18 @@ final class LiveReplay {
         return new Trace(requests);
     }
 
-    LiveRow run() throws InterruptedException {
+    LiveRow run(PrintStream progress) throws InterruptedException {
         TrafficOptions options = new TrafficOptions(
-                site.virtualServer(),
-                site.model(),
-                trace,
-                conditions.scenario().duration().plus(tail));
+                site.virtualServer(), site.model(), trace, scenario.duration().plus(tail));
         Traffic traffic = Traffic.start(options);
         TrafficSnapshot waited;
         int writes;
         try (traffic) {
             long begin = System.nanoTime();
-            long end = begin + conditions.scenario().duration().toNanos();
+            long end = begin + scenario.duration().toNanos();
             while (System.nanoTime() < end) {
                 pause(Math.min(TELL.toNanos(), end - System.nanoTime()));
-                tell(begin, traffic.snapshot());
+                tell(progress, begin, traffic.snapshot());
             }
             traffic.stop();
             writes = site.ratioWrites();
@@ -83,14 +83,14 @@ final class LiveReplay {
             }
             waited = traffic.snapshot();
         }
-        return LiveRow.of(conditions.scenario(), waited, traffic.snapshot(), writes);
+        return LiveRow.of(scenario, waited, traffic.snapshot(), writes);
     }
 
-    private void tell(long begin, TrafficSnapshot now) {
+    private void tell(PrintStream progress, long begin, TrafficSnapshot now) {
         progress.printf(
                 Locale.ROOT,
                 "%-18s %4d s: %5d requests, %3d in flight, %d lost, ratios %s%n",
-                policy.name(),
+                policy,
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin),
                 now.sent(),
                 now.inFlight(),

@@ -7,6 +7,8 @@ import io.llmlb.sim.lab.policy.Policies;
 import io.llmlb.sim.lab.scenario.Model;
 import io.llmlb.sim.lab.scenario.Scenario;
 import io.llmlb.sim.lab.scenario.Scenarios;
+import io.llmlb.sim.model.trace.Trace;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Prints a row of the laboratory beside the same in real time: the same requests, sent over HTTP through an emulated
@@ -24,11 +29,14 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "live",
-        description = "A row of the laboratory beside the same in real time. Takes as long as it says.",
+        description = "A row of the laboratory beside the same in real time.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class LiveRowFigures implements Callable<Integer> {
     private static final Duration ENDING = Duration.ofSeconds(40);
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--scenario", description = "one in which nothing happens but requests")
     private String scenario = "mixed";
@@ -78,31 +86,52 @@ final class LiveRowFigures implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
+        Conditions conditions;
+        List<LivePolicy> live;
+        Trace trace;
+        try {
+            conditions = conditions();
+            live = policies.stream().map(LivePolicy::named).toList();
+            trace = LiveReplay.trace(conditions, seed);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        }
+        print(
+                "%s, %s, load %s, seed %d: %d s, of which %d s are warm-up; live / simulated, times in seconds%n%n",
+                scenario, model, conditions.load(), seed, seconds, warmUp);
+        print(
+                "| policy | requests | TTFT p50 | p90 | p99 | ratio writes | lost | unanswered | sent late: p99, most |%n");
+        print("|---|---|---|---|---|---|---|---|---|%n");
+        try {
+            for (LivePolicy policy : live) {
+                LiveRow row = run(conditions, policy, trace);
+                print(policy, row, Run.of(conditions, Policies.named(policy.name()), seed));
+            }
+        } catch (InterruptedException | IOException end) {
+            System.err.println("ended before its end: " + end);
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        print("%nUnanswered: no first token %d s after the last request; the simulation waits longer.%n", tail);
+        print("Sent late: if this is not far below the TTFT, the machine was the limit.%n");
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Conditions conditions() {
         Scenario cut = Scenarios.named(scenario).lasting(Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
         if (!cut.events().isEmpty()) {
             throw new IllegalArgumentException("in \"" + scenario + "\" something happens within " + seconds
                     + " s, which the laboratory alone can play");
         }
-        Conditions conditions = Conditions.of(cut, Model.named(model), load);
-        List<LivePolicy> live = policies.stream().map(LivePolicy::named).toList();
-        print(
-                "%s, %s, load %s, seed %d: %d s, of which %d s are warm-up; live / simulated, times in seconds%n%n",
-                cut.name(), conditions.model().word(), conditions.load(), seed, seconds, warmUp);
-        print(
-                "| policy | requests | TTFT p50 | p90 | p99 | ratio writes | lost | unanswered | sent late: p99, most |%n");
-        print("|---|---|---|---|---|---|---|---|---|%n");
-        for (LivePolicy policy : live) {
-            print(policy, run(conditions, policy), Run.of(conditions, Policies.named(policy.name()), seed));
-        }
-        print("%nUnanswered: no first token %d s after the last request; the simulation waits longer.%n", tail);
-        print("Sent late: if this is not far below the TTFT, the machine was the limit.%n");
-        return 0;
+        return Conditions.of(cut, Model.named(model), load);
     }
 
-    private LiveRow run(Conditions conditions, LivePolicy policy) throws Exception {
+    private LiveRow run(Conditions conditions, LivePolicy policy, Trace trace)
+            throws IOException, InterruptedException {
         try (LiveSite site = LiveSite.start(conditions, policy, seed)) {
-            LiveRow row = new LiveReplay(policy, site, conditions, seed, Duration.ofSeconds(tail), System.err).run();
+            LiveReplay replay =
+                    new LiveReplay(policy.name(), site, conditions.scenario(), trace, Duration.ofSeconds(tail));
+            LiveRow row = replay.run(System.err);
             site.warnings().forEach(System.err::println);
             return row;
         }

@@ -47,7 +47,8 @@ final class LiveSite implements AutoCloseable {
         parts.push(cluster);
     }
 
-    static LiveSite start(Conditions conditions, LivePolicy policy, long seed) throws Exception {
+    static LiveSite start(Conditions conditions, LivePolicy policy, long seed)
+            throws IOException, InterruptedException {
         LiveSite site = new LiveSite(Cluster.start(options(conditions, policy, seed)));
         try {
             policy.setUp(
@@ -56,7 +57,7 @@ final class LiveSite implements AutoCloseable {
                 site.control(policy.strategy().get(), conditions.delays());
             }
             return site;
-        } catch (Exception failure) {
+        } catch (IOException | InterruptedException | RuntimeException failure) {
             site.close();
             throw failure;
         }
