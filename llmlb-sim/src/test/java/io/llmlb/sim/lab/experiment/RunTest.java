@@ -144,6 +144,18 @@ class RunTest {
         assertThat(row.writes()).as("of three members in 30 cycles").isBetween(45L, 90L);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ratio:article", "peer:s2_enhanced"})
+    void aPageThatStandsStillOrCannotBeReachedMisleadsWhoeverReadsIt(String policy) {
+        Conditions frozen = Small.conditions(
+                Small.scenario().frozen(2, Small.seconds(20), Small.seconds(50)).build());
+        Conditions unreachable = Small.conditions(Small.scenario()
+                .unscraped(2, Small.seconds(20), Small.seconds(50))
+                .build());
+        assertThat(tell(frozen, policy, 1)).isNotEqualTo(tell(Small.conditions(), policy, 1));
+        assertThat(tell(unreachable, policy, 1)).isNotEqualTo(tell(Small.conditions(), policy, 1));
+    }
+
     @Test
     void everyScenarioRunsOnBothModels() {
         for (Model model : Model.values()) {
