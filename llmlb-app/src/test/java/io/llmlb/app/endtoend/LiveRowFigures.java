@@ -108,7 +108,7 @@ final class LiveRowFigures implements Callable<Integer> {
                 LiveRow row = run(conditions, policy, trace);
                 print(policy, row, Run.of(conditions, Policies.named(policy.name()), seed));
             }
-        } catch (InterruptedException | IOException end) {
+        } catch (InterruptedException | IOException | IllegalStateException end) {
             System.err.println("ended before its end: " + end);
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -80,8 +80,15 @@ final class LiveSite implements AutoCloseable {
         return cluster.bigIp().ratioWrites().size();
     }
 
-    /** What the controller warned of. */
+    /**
+     * What the controller warned of.
+     *
+     * @throws IllegalStateException when it has ended by itself
+     */
     List<String> warnings() {
+        controller.filter(process -> !process.isAlive()).ifPresent(process -> {
+            throw new IllegalStateException("the controller has ended:\n" + process.output());
+        });
         return controller.stream()
                 .flatMap(process -> process.output().lines())
                 .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
