@@ -25,6 +25,7 @@ final class Exchange {
     private final LongSupplier clock;
     private final Consumer<TrafficResult> outcome;
     private Buffer tail = Buffer.buffer();
+    private long sent;
     private long firstByte = -1;
     private String pod = "";
     private boolean over;
@@ -41,6 +42,7 @@ final class Exchange {
     }
 
     void send(HttpClient client, RequestOptions target, String model, int outputTokens) {
+        sent = clock.getAsLong();
         client.request(target)
                 .compose(request -> request.exceptionHandler(this::fail).send(body(model, outputTokens)))
                 .onSuccess(this::receive)
@@ -84,9 +86,11 @@ final class Exchange {
             return;
         }
         over = true;
+        Duration lateness = Duration.ofNanos(sent - due);
         Duration first = Duration.ofNanos(firstByte < 0 ? 0 : firstByte - due);
         Duration end = Duration.ofNanos(clock.getAsLong() - due);
-        outcome.accept(new TrafficResult(Duration.ofNanos(due), first, end, promptTokens, tokens, pod, failure));
+        outcome.accept(
+                new TrafficResult(Duration.ofNanos(due), lateness, first, end, promptTokens, tokens, pod, failure));
     }
 
     /** A prompt of four bytes for each token, that begins with the number: no prefix cache knows it. */

@@ -6,6 +6,7 @@ import java.time.Duration;
  * What became of one request.
  *
  * @param arrival when it was due, since the traffic began; times count from here, however late it was sent
+ * @param lateness from when it was due until it was sent: how far the client itself was behind
  * @param timeToFirstToken until the first byte of the answer's body; zero when there was none
  * @param endToEnd until the last byte, or the failure
  * @param promptTokens asked for
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record TrafficResult(
         Duration arrival,
+        Duration lateness,
         Duration timeToFirstToken,
         Duration endToEnd,
         int promptTokens,

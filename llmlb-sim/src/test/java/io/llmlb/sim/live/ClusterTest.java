@@ -88,6 +88,7 @@ class ClusterTest {
             assertThat(snapshot.sent()).isEqualTo(snapshot.completed()).isGreaterThanOrEqualTo(40);
             assertThat(snapshot.results()).allSatisfy(result -> {
                 assertThat(result.outputTokens()).isEqualTo(result.promptTokens() - 45);
+                assertThat(result.lateness()).isBetween(Duration.ZERO, result.timeToFirstToken());
                 assertThat(result.timeToFirstToken()).isPositive().isLessThanOrEqualTo(result.endToEnd());
                 assertThat(cluster.ready().members()).contains(result.pod());
             });

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -90,22 +91,30 @@ public final class ScrapedMetrics implements MetricsSource {
         }
     }
 
-    private void scrape(MemberId id, String member, long at) {
+    /**
+     * What a server's page says to anybody who fetches it now, Prometheus or not; empty when it cannot be reached.
+     *
+     * @param now nanoseconds
+     */
+    public Optional<ServerNumbers> page(String member, long now) {
         if (unreachable.contains(member)) {
-            return;
+            return Optional.empty();
         }
         ServerNumbers fake = stuck.get(member);
-        simulation
+        return simulation
                 .server(member)
-                .filter(server -> server.ready(at))
-                .map(server -> new Scrape(at, fake == null ? server.metrics().numbers() : fake))
-                .ifPresent(scrape -> {
-                    Deque<Scrape> kept = scrapes.computeIfAbsent(id, key -> new ArrayDeque<>());
-                    kept.addLast(scrape);
-                    while (kept.getFirst().time < at - KEEP.toNanos()) {
-                        kept.removeFirst();
-                    }
-                });
+                .filter(server -> server.ready(now))
+                .map(server -> fake == null ? server.metrics().numbers() : fake);
+    }
+
+    private void scrape(MemberId id, String member, long at) {
+        page(member, at).ifPresent(numbers -> {
+            Deque<Scrape> kept = scrapes.computeIfAbsent(id, key -> new ArrayDeque<>());
+            kept.addLast(new Scrape(at, numbers));
+            while (kept.getFirst().time < at - KEEP.toNanos()) {
+                kept.removeFirst();
+            }
+        });
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param ttftP50 time to the first token, median
  * @param goodput part of the requests with a first token within 2 s and at most 100 ms for each further one, 0 to 1
  * @param imbalance mean over time of the coefficient of variation of requests in flight / capacity
- * @param writes PATCHes
+ * @param writes PATCHes until the last request had come
  * @param churn mean change of the members' shares by ratio from second to second, half the sum of absolute differences
  * @param alarms how often a supervisor said that ratios did harm; 0 when none watches
  * @param firstAlarm of those, seconds after the first cycle

@@ -124,6 +124,7 @@ public final class Run {
                 scenario.arrivals(conditions.model(), conditions.traffic(), conditions.load(), seed), from, end);
         simulation.run(arrivals, scenario.duration(), measure);
         observer.stop();
+        long writes = device.writes();
         long limit = LONGEST_TAIL * end;
         for (long until = end; until < limit && inFlight() > 0; ) {
             until += MINUTE;
@@ -143,7 +144,7 @@ public final class Run {
                 all.whole(0.99),
                 arrivals.measured == 0 ? 0 : (double) all.good() / arrivals.measured,
                 observer.imbalance(),
-                device.writes(),
+                writes,
                 observer.churn(),
                 alarms.count(),
                 alarms.first(),

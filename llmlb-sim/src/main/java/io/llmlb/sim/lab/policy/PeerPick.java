@@ -42,11 +42,9 @@ record PeerPick(String name, PeerMode mode, PeerWeights weights, Duration fetch)
     private static TreeMap<String, PeerMode.Load> fetched(Site site, long now) {
         TreeMap<String, PeerMode.Load> loads = new TreeMap<>();
         for (Member member : site.pool().members()) {
-            site.simulation()
-                    .server(member.fullPath())
-                    .filter(server -> server.ready(now))
-                    .ifPresent(server ->
-                            loads.put(member.fullPath(), load(server.metrics().numbers())));
+            site.metrics()
+                    .page(member.fullPath(), now)
+                    .ifPresent(numbers -> loads.put(member.fullPath(), load(numbers)));
         }
         return loads;
     }

@@ -63,6 +63,28 @@ public final class Scenario {
         return new ScenarioBuilder(name, servers);
     }
 
+    /**
+     * The same for another duration; what happens behind its end is left out.
+     *
+     * @param whole while requests come
+     * @param unmeasured of it, at the beginning
+     * @throws IllegalArgumentException when the warm-up is negative or no shorter than the whole
+     */
+    public Scenario lasting(Duration whole, Duration unmeasured) {
+        ScenarioBuilder builder = new ScenarioBuilder(name, servers).lasts(whole, unmeasured);
+        builder.description = description;
+        builder.joining.addAll(joining);
+        builder.load = load;
+        builder.fixedLoad = fixedLoad;
+        builder.fixedRate = fixedRate;
+        builder.tmms = tmms;
+        builder.lengths = lengths;
+        events.stream().filter(event -> event.at().compareTo(whole) <= 0).forEach(builder.events::add);
+        shifts.stream().filter(shift -> shift.at().compareTo(whole) <= 0).forEach(builder.shifts::add);
+        builder.watched = watched.filter(span -> span.until().compareTo(whole) <= 0);
+        return builder.build();
+    }
+
     /** As the command line has it. */
     public String name() {
         return name;

@@ -17,6 +17,7 @@ import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.trace.Trace;
 import io.llmlb.sim.model.vllm.ServerModel;
+import io.llmlb.sim.model.vllm.ServerNumbers;
 import io.llmlb.sim.model.vllm.ServerOptions;
 import io.llmlb.sim.model.vllm.VllmProfile;
 import java.time.Duration;
@@ -121,6 +122,23 @@ class ScrapedMetricsTest {
     }
 
     @Test
+    void whoFetchesAPageHimselfSeesWhatPrometheusWouldScrape() {
+        at(30);
+        String member = MEMBER.fullPath();
+        double tokens = server.metrics().numbers().generationTokens();
+        assertThat(page().generationTokens()).isEqualTo(tokens);
+        metrics.stuck(member, true);
+        metrics.down(true);
+        simulation.run(arrivals, Duration.ofSeconds(60), outcome -> {});
+        assertThat(page().generationTokens()).isEqualTo(tokens);
+        metrics.stuck(member, false);
+        assertThat(page().generationTokens()).isGreaterThan(tokens);
+        metrics.reachable(member, false);
+        assertThat(metrics.page(member, 0)).isEmpty();
+        assertThat(metrics.page("/Common/10.0.0.9:8000", 0)).isEmpty();
+    }
+
+    @Test
     void aPrometheusThatIsDownFailsAndForgetsNothing() {
         metrics.discover(pool, 0);
         at(30);
@@ -131,6 +149,10 @@ class ScrapedMetricsTest {
                         failure -> assertThat(((SimException) failure).kind()).isEqualTo(FailureKind.BUSY));
         metrics.down(false);
         assertThat(at(32).of(ID).interval()).contains(Duration.ofSeconds(5));
+    }
+
+    private ServerNumbers page() {
+        return metrics.page(MEMBER.fullPath(), 60_000_000_000L).orElseThrow();
     }
 
     private Observation at(int seconds) {

@@ -51,7 +51,7 @@ class RunTest {
                 .isEqualTo("697 0.096781508 0.786126432 0.06644711439130435 26.8406309 0.1675269392821154 0 0.0");
         assertThat(tell(small, ARTICLE, 1))
                 .isEqualTo(
-                        "697 0.119449846 5.900199275 0.23033429767346938 38.59124043 0.8691205895007348 37 0.025048517738829157");
+                        "697 0.119449846 5.900199275 0.23033429767346938 38.59124043 0.8691205895007348 23 0.025048517738829157");
         Conditions mixed = Conditions.of(Small.scenario().lengths("azure_code").build(), Model.VLLM, 0.9);
         assertThat(tell(mixed, "oracle:work", 3))
                 .isEqualTo("599 0.457734619 1.436200275 0.295750051 20.483652484 0.6854885644933278 0 0.0");
@@ -136,6 +136,24 @@ class RunTest {
         Policy article = Policies.named(ARTICLE);
         assertThat(Run.of(seldom, article, 1).writes())
                 .isLessThan(Run.of(often, article, 1).writes());
+    }
+
+    @Test
+    void writesAreCountedWhileRequestsCome() {
+        Row row = Run.of(Small.conditions(), Policies.named("ratio:bad-random/guards=bare/max=100"), 1);
+        assertThat(row.writes()).as("of three members in 30 cycles").isBetween(45L, 90L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ratio:article", "peer:s2_enhanced"})
+    void aPageThatStandsStillOrCannotBeReachedMisleadsWhoeverReadsIt(String policy) {
+        Conditions frozen = Small.conditions(
+                Small.scenario().frozen(2, Small.seconds(20), Small.seconds(50)).build());
+        Conditions unreachable = Small.conditions(Small.scenario()
+                .unscraped(2, Small.seconds(20), Small.seconds(50))
+                .build());
+        assertThat(tell(frozen, policy, 1)).isNotEqualTo(tell(Small.conditions(), policy, 1));
+        assertThat(tell(unreachable, policy, 1)).isNotEqualTo(tell(Small.conditions(), policy, 1));
     }
 
     @Test

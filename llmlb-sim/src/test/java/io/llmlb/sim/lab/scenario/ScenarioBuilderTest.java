@@ -3,10 +3,13 @@ package io.llmlb.sim.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.llmlb.sim.lab.Arrival;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScenarioBuilderTest {
@@ -67,6 +70,42 @@ class ScenarioBuilderTest {
     }
 
     @Test
+    void aScenarioCanBeCutToAnotherDuration() {
+        Scenario whole = two().description("Two servers.")
+                .load(0.7)
+                .tmms(List.of(4))
+                .lengths("azure_code")
+                .lengths("azure_conv", seconds(150))
+                .join("h100", seconds(30))
+                .slow(2, 3, seconds(60), seconds(200))
+                .watch(seconds(30), seconds(60))
+                .build();
+        Scenario cut = whole.lasting(seconds(100), seconds(20));
+        assertThat(cut.duration()).isEqualTo(seconds(100));
+        assertThat(cut.warmUp()).isEqualTo(seconds(20));
+        assertThat(Script.of(cut)).containsExactly("30 join", "60 slow 2 3.0");
+        assertThat(cut.description()).isEqualTo("Two servers.");
+        assertThat(cut.serverNames()).containsExactly("a100-1", "l4-1", "h100-1");
+        assertThat(cut.usualLoad()).hasValue(0.7);
+        assertThat(cut.tmms()).containsExactly(4);
+        assertThat(cut.watched()).isEqualTo(whole.watched()).isPresent();
+        assertThat(whole.lasting(seconds(59), seconds(20)).watched()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> whole.lasting(seconds(20), seconds(20)))
+                .withMessage("a run is longer than its warm-up");
+    }
+
+    @Test
+    void theRequestsOfAScenarioThatIsCutAreThoseOfTheWhole() {
+        Scenario shift = Scenarios.named("shift");
+        assertThat(first(5000, shift.lasting(seconds(400), seconds(80)))).isEqualTo(first(5000, shift));
+        assertThat(Scenarios.OVERLOAD.lasting(seconds(100), seconds(0)).load(Model.LINEAR, Traffic.POISSON, 0.5))
+                .isEqualTo(1.05);
+        assertThat(Scenarios.LOWRATE.lasting(seconds(100), seconds(0)).load(Model.LINEAR, Traffic.POISSON, 0.5))
+                .isEqualTo(Scenarios.LOWRATE.load(Model.LINEAR, Traffic.POISSON, 0.5));
+    }
+
+    @Test
     void modelsKnowTheirProfiles() {
         assertThat(Model.VLLM.profile("a100/2.5").name()).isEqualTo("a100/2.5");
         assertThatIllegalArgumentException()
@@ -89,6 +128,11 @@ class ScenarioBuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Traffic("trace:none"))
                 .withMessageContaining("there is no trace \"none\"");
+    }
+
+    private static List<Arrival> first(int count, Scenario scenario) {
+        Iterator<Arrival> arrivals = scenario.arrivals(Model.LINEAR, Traffic.POISSON, 0.8, 1);
+        return Stream.generate(arrivals::next).limit(count).toList();
     }
 
     private static void refused(UnaryOperator<ScenarioBuilder> telling, String why) {
