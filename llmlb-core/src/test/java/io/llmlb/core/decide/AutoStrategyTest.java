@@ -66,24 +66,41 @@ class AutoStrategyTest {
                 "by capacity-trim");
     }
 
-    @Test
-    void aPoolWhoseRequestsDoNotFollowTheRatiosGetsCapacitiesAlone() {
+    /** A has many requests in flight, B few, over two minutes; B's speed is this many times A's. */
+    private Weights disobeyed(double faster) {
         LoadBalancingMode mode = LoadBalancingMode.RATIO_LEAST_CONNECTIONS;
         Weights weights = Weights.NONE;
         for (int i = 0; i < 24; i++) {
             now += 5;
             servers.did(A, work(200, 5000, 1000, 5)).sample(now, A, gauges(30, 0, 0.5));
-            servers.did(B, work(400, 10_000, 2000, 10)).sample(now, B, gauges(4, 6, 0.5));
+            servers.did(B, work(200 * faster, 5000 * faster, 1000 * faster, 5 * faster))
+                    .sample(now, B, gauges(4, 6, 0.5));
             weights =
                     auto.decide(Servers.at(now), Servers.pool(mode, List.of(A, B)), servers.observe(now), Weights.NONE);
         }
+        return weights;
+    }
 
-        assertThat(weights.of(B).orElseThrow().value()
-                        / weights.of(A).orElseThrow().value())
-                .isCloseTo(2, within(1e-9));
+    private static double ratio(Weights weights) {
+        return weights.of(B).orElseThrow().value() / weights.of(A).orElseThrow().value();
+    }
+
+    @Test
+    void aPoolWhoseRequestsDoNotFollowTheRatiosGetsCapacitiesAlone() {
+        Weights weights = disobeyed(2);
+
+        assertThat(ratio(weights)).isCloseTo(2, within(0.5));
         assertThat(weights.of(A).orElseThrow().reason())
                 .isEqualTo("by capacity alone, as requests in flight do not follow the ratios: does BIG-IP count idle"
                         + " connections?");
+    }
+
+    @Test
+    void andTheseChangeOnlyWhereMuchIsWrong() {
+        double first = ratio(disobeyed(2));
+
+        assertThat(ratio(disobeyed(2.2))).isEqualTo(first);
+        assertThat(ratio(disobeyed(6))).isGreaterThan(1.5 * first);
     }
 
     @Test

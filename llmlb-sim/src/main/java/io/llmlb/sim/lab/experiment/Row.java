@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param imbalance mean over time of the coefficient of variation of requests in flight / capacity
  * @param writes PATCHes until the last request had come
  * @param churn mean change of the members' shares by ratio from second to second, half the sum of absolute differences
- * @param alarms how often a supervisor said that ratios did harm; 0 when none watches
+ * @param alarms how often a supervisor said that ratios did harm, until the last request had ended; 0 when none watches
  * @param firstAlarm of those, seconds after the first cycle
  * @param minuteP99 99th percentile of the time to the first token of those that came in the minute after a change
  * @param backlogGrowth requests in flight at the end of a change / those before it
