@@ -45,7 +45,7 @@ class EndToEndTest {
     private static final List<String> PROFILES = List.of("a100", "a100", "l4");
     private static final double REQUESTS_PER_SECOND = 6;
     private static final int SLOW = 2;
-    private static final int MAX = 20;
+    private static final int MAX = 40;
 
     private static Cluster cluster;
     private static PrometheusProcess prometheus;
