@@ -258,7 +258,7 @@ class SimulateCommandTest {
         Files.writeString(small, "servers: {a40: 2}\n");
         assertThat(runSmall("--seeds", "1")).isEqualTo(2);
         assertThat(err.toString().strip())
-                .isEqualTo("llmlb: --scenario: no linear profile \"a40\"; there are h100, a100, l4");
+                .isEqualTo("llmlb: --scenario: no linear profile \"a40\"; there are h100, a100, l4, uneven");
     }
 
     @Test

@@ -41,6 +41,15 @@ class ScenarioFileTest {
     }
 
     @Test
+    void theOtherExamplesAreOfServersThatNothingWasTunedFor() {
+        Scenario uneven = ScenarioFile.read(EXAMPLE.resolveSibling("uneven.yaml"));
+        assertThat(uneven.servers(Model.LINEAR)).hasSize(8).contains("uneven");
+        assertThat(uneven.servers(Model.VLLM)).hasSize(8).contains("uneven");
+        assertThat(ScenarioFile.read(EXAMPLE.resolveSibling("older.yaml")).servers(Model.VLLM))
+                .containsExactly("h100", "a40", "a40", "a40", "a10", "a10", "a10");
+    }
+
+    @Test
     void everythingCanBeSaid() throws IOException {
         Scenario scenario = read("""
                 name: everything
