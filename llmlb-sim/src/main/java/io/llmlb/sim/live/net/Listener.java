@@ -9,7 +9,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +31,7 @@ public final class Listener {
 
     private static final int RETRIES = 30;
     private static final long RETRY_MILLIS = 100;
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
 
     private record Running(Service service, Context context) {}
 
@@ -84,7 +89,22 @@ public final class Listener {
             running = null;
             Net.await(vertx.undeploy(deployment), hostPort(), "closing");
             deployment = null;
+            awaitRefusal();
         }
+    }
+
+    /** Vert.x is done a moment before the kernel is: a client that is quick could still connect, and be answered. */
+    private void awaitRefusal() {
+        long deadline = System.nanoTime() + REFUSAL.toNanos();
+        while (System.nanoTime() < deadline) {
+            try (Socket probe = new Socket()) {
+                probe.connect(new InetSocketAddress(address, port), (int) REFUSAL.toMillis());
+                Thread.onSpinWait();
+            } catch (IOException refused) {
+                return;
+            }
+        }
+        throw new SimException(FailureKind.UNREACHABLE, hostPort(), "still takes connections after a stop", "", null);
     }
 
     public int port() {
@@ -104,16 +124,22 @@ public final class Listener {
     }
 
     private final class Loop extends VerticleBase {
+        private final HttpServer server =
+                Listener.this.vertx.createHttpServer(options).connectionHandler(Net::quiet);
+
         @Override
         public Future<?> start() {
             Service fresh = services.apply(vertx);
-            HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(Net::quiet)
-                    .requestHandler(fresh::handle);
-            return server.listen(port, address).onSuccess(listening -> {
+            return server.requestHandler(fresh::handle).listen(port, address).onSuccess(listening -> {
                 port = listening.actualPort();
                 running = new Running(fresh, context);
             });
+        }
+
+        // An undeployment by itself is done before the port is closed: a client could still connect and be answered.
+        @Override
+        public Future<?> stop() {
+            return server.close();
         }
     }
 }
