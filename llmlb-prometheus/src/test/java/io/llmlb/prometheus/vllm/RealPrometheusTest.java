@@ -173,7 +173,9 @@ class RealPrometheusTest {
                 .observe(Set.of(first.member(), second.member(), dark), needs);
         assertThat(seen.complete()).isTrue();
         assertThat(seen.windows()).containsOnlyKeys(first.member(), second.member());
-        assertThat(seen.notes()).containsExactly("no metrics of model " + MODEL + " for 127.0.0.1:1");
+        assertThat(seen.notes())
+                .containsExactly(
+                        "no metrics of model " + MODEL + " for 127.0.0.1:1: no target of this address in the answer");
         for (ScriptedVllm server : List.of(first, second)) {
             SampleWindow window = seen.of(server.member());
             Instant newest = window.newest().orElseThrow();
@@ -198,7 +200,9 @@ class RealPrometheusTest {
                         Set.of(first.member()),
                         new Needs(EnumSet.of(Signal.RUNNING), Set.of(), Duration.ofSeconds(20)));
         assertThat(seen.windows()).isEmpty();
-        assertThat(seen.notes()).containsExactly("no metrics of model another for " + first.member());
+        assertThat(seen.notes())
+                .containsExactly("no metrics of model another for " + first.member()
+                        + ": no target of this address in the answer");
     }
 
     @Test
