@@ -18,6 +18,8 @@ final class Pace {
 
     private final Duration floor;
     private List<Rhythm> rhythms = List.of();
+    private Optional<Duration> usual = Optional.empty();
+    private boolean sure;
     private boolean learning;
     private @Nullable Instant asked;
     private @Nullable Instant troubledSince;
@@ -59,13 +61,23 @@ final class Pace {
      */
     void answered(Instant now, Collection<? extends NavigableSet<Instant>> times, boolean lacking) {
         note(now, lacking);
-        Optional<Duration> usual =
-                times.stream().flatMap(one -> Rhythm.interval(one).stream()).min(Duration::compareTo);
+        // Of two samples it is not known whether one between them is missing; then what was usual before counts too.
+        usual = times.stream()
+                .flatMap(one -> interval(one).stream())
+                .min(Duration::compareTo)
+                .or(() -> usual);
+        sure = times.stream().allMatch(one -> one.size() > 2);
         learning = !times.isEmpty() && usual.isEmpty();
         rhythms = usual.stream()
                 .flatMap(interval -> times.stream()
-                        .map(one -> new Rhythm(one.last(), Rhythm.interval(one).orElse(interval))))
+                        .map(one -> new Rhythm(one.last(), interval(one).orElse(interval))))
                 .toList();
+    }
+
+    private Optional<Duration> interval(NavigableSet<Instant> times) {
+        Optional<Duration> before = times.size() == 2 ? usual : Optional.empty();
+        return Rhythm.interval(times)
+                .map(seen -> before.filter(known -> known.compareTo(seen) < 0).orElse(seen));
     }
 
     /** No answer came, or one that cannot be used. */
@@ -79,12 +91,12 @@ final class Pace {
      * How far back to look for samples.
      *
      * @param shortest no less than this
-     * @param longest no more than this; also when the interval between samples is not known
+     * @param longest no more than this; also when the interval between samples is not known for sure
      */
     Duration range(Instant now, Duration shortest, Duration longest) {
         Instant last = asked;
         Optional<Duration> slowest = rhythms.stream().map(Rhythm::interval).max(Duration::compareTo);
-        if (last == null || slowest.isEmpty()) {
+        if (last == null || slowest.isEmpty() || !sure) {
             return longest;
         }
         Duration three = slowest.get().multipliedBy(3); // so that its interval is seen again
