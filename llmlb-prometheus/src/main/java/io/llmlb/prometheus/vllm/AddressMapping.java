@@ -5,6 +5,7 @@ import io.llmlb.core.FailureKind;
 import io.llmlb.core.IpAddress;
 import io.llmlb.core.MemberId;
 import io.llmlb.prometheus.PrometheusException;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,10 +86,10 @@ public final class AddressMapping {
 
     private static boolean isHostAndPort(String target) {
         Matcher parts = HOST_PORT.matcher(target);
+        // A URL takes no name whose last part begins with a digit: that would be an address, and it is none.
         return parts.matches()
                 && isPort(parts.group("port"))
-                // What is all digits and dots would be an address, and it is none.
-                && !parts.group("host").matches("[0-9.]+");
+                && URI.create("http://" + target).getHost() != null;
     }
 
     private static Optional<MemberId> member(String text) {

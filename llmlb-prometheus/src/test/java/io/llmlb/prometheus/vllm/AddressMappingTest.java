@@ -100,6 +100,7 @@ class AddressMappingTest {
         "a b:80, false",
         "-x:80, false",
         "a..b:80, false",
+        "vllm.0:80, false",
     })
     void aScrapeNeedsHostAndPort(String target, boolean fine) {
         AddressMapping mapping = AddressMapping.of(Map.of("10.0.0.1:80", target));
