@@ -224,7 +224,7 @@ public final class PrometheusMetricsSource implements VllmMetricsSource {
         }
 
         /**
-         * The least time between two queries; none unless said. Red Hat asks for one query in 30 s at most. Targets are
+         * The least time between two queries for the same members; none unless said. Red Hat asks for one query in 30 s at most. Targets are
          * scraped at different moments, so without this a pool of many is asked for more often than it is scraped.
          */
         public Builder atMostEvery(Duration least) {

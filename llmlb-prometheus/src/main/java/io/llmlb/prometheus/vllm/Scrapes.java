@@ -6,6 +6,7 @@ import io.llmlb.prometheus.PrometheusException;
 import io.llmlb.prometheus.Reply;
 import io.llmlb.prometheus.Transport;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -112,7 +113,8 @@ final class Scrapes {
             if (!(failed.getCause() instanceof PrometheusException known)) {
                 throw new IllegalStateException("scraping " + member + " failed in an unknown way", failed);
             }
-            failures.put(member, sentence(known));
+            boolean late = known.getCause() instanceof HttpConnectTimeoutException;
+            failures.put(member, late ? "timed out after " + text(each) : sentence(known));
         }
     }
 

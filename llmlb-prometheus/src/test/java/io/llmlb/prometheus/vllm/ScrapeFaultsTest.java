@@ -9,6 +9,11 @@ import io.llmlb.core.observe.Observation;
 import io.llmlb.core.observe.Signal;
 import io.llmlb.prometheus.PrometheusException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,6 +119,37 @@ class ScrapeFaultsTest {
                         .containsExactly("no metrics of model m for " + hanging.member() + ": timed out after 300 ms");
                 assertThat(hanging.requestsEnded(i)).isTrue();
                 assertThat(hanging.accepted()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatTakesNoConnectionIsLateLikeAnyOther() throws IOException {
+        List<Socket> queued = new ArrayList<>();
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        try (PageServer fine = new PageServer("/metrics", 200, () -> PAGE);
+                ServerSocket full = new ServerSocket(0, 1, loopback)) {
+            boolean taken = true;
+            for (int i = 0; taken && i < 20; i++) {
+                Socket socket = new Socket();
+                queued.add(socket);
+                try {
+                    socket.connect(new InetSocketAddress(loopback, full.getLocalPort()), 300);
+                } catch (SocketTimeoutException queueIsFull) {
+                    taken = false;
+                }
+            }
+            assertThat(taken).isFalse();
+            MemberId member = MemberId.of("127.0.0.1", full.getLocalPort());
+            ScrapeMetricsSource source = ScrapeMetricsSource.builder("m")
+                    .timeout(Duration.ofMillis(700))
+                    .deadline(Duration.ofSeconds(20))
+                    .build();
+            assertThat(source.observe(Set.of(fine.member(), member), NEEDS).notes())
+                    .containsExactly("no metrics of model m for " + member + ": timed out after 700 ms");
+        } finally {
+            for (Socket socket : queued) {
+                socket.close();
             }
         }
     }
