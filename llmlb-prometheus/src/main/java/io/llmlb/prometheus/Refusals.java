@@ -3,6 +3,7 @@ package io.llmlb.prometheus;
 import io.llmlb.core.FailureKind;
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -78,6 +79,9 @@ final class Refusals {
     private static String connection(Throwable failure) {
         if (cause(failure, UnresolvedAddressException.class).isPresent()) {
             return "the host name is not known";
+        }
+        if (cause(failure, HttpConnectTimeoutException.class).isPresent()) {
+            return "no connection in time";
         }
         if (cause(failure, ConnectException.class).isPresent()) {
             String said = innermost(failure); // the JDK's client often says nothing at all

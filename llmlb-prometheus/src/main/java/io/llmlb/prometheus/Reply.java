@@ -48,6 +48,11 @@ public final class Reply {
         return new ByteArrayInputStream(body);
     }
 
+    /** Whether the body ends with a line feed, as every text of whole lines does; an empty one has no lines. */
+    public boolean endsWithLine() {
+        return body.length == 0 || body[body.length - 1] == '\n';
+    }
+
     /** Whether the body is a page for people, such as a login form or a router's error. */
     public boolean isHtml() {
         return excerpt().startsWith("<");

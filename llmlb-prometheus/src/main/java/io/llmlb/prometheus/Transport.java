@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,11 +38,14 @@ public final class Transport {
 
     private Transport(Builder builder) {
         // HTTP/1.1 keeps the JDK from asking for an upgrade that model servers log as a mistake.
-        this.client = HttpClient.newBuilder()
+        HttpClient.Builder http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .sslContext(Trust.context(builder.serviceCa, builder.caFiles))
-                .build();
+                .sslContext(Trust.context(builder.serviceCa, builder.caFiles));
+        if (builder.connectTimeout != null) {
+            http.connectTimeout(builder.connectTimeout);
+        }
+        this.client = http.build();
         this.token = builder.tokenFile == null ? null : new BearerToken(builder.tokenFile);
         this.limit = builder.limit;
         this.clock = builder.clock;
@@ -70,6 +74,37 @@ public final class Transport {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form));
         return exchange(request, uri, timeout);
+    }
+
+    /**
+     * Sends a GET and does not wait. There is no deadline but that on connecting ({@link Builder#connectTimeout}): who
+     * asks has to cancel, and that ends the exchange.
+     *
+     * @return completes with the answer, whatever its status, or with a PrometheusException as {@link #get} throws it
+     * @throws PrometheusException INVALID when the token file cannot be read
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows an end does not fail
+    public CompletableFuture<Reply> start(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        if (token != null) {
+            request.setHeader("Authorization", "Bearer " + token.read());
+        }
+        CompletableFuture<HttpResponse<Reply>> exchange = client.sendAsync(request.build(), this::receive);
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        exchange.whenComplete((response, failed) -> {
+            if (failed == null) {
+                reply.complete(response.body());
+                return;
+            }
+            Throwable inner = failed instanceof CompletionException ? failed.getCause() : null;
+            reply.completeExceptionally(Refusals.of(place(uri), inner == null ? failed : inner));
+        });
+        reply.whenComplete((answer, failed) -> {
+            if (reply.isCancelled()) {
+                exchange.cancel(true);
+            }
+        });
+        return reply;
     }
 
     /** What an answer other than 200 means. */
@@ -149,6 +184,7 @@ public final class Transport {
         private @Nullable Path tokenFile;
         private int limit = 64 << 20;
         private InstantSource clock = InstantSource.system();
+        private @Nullable Duration connectTimeout;
 
         private Builder() {}
 
@@ -167,6 +203,12 @@ public final class Transport {
         /** The largest answer; bytes, 64 MB unless said. */
         public Builder limit(int bytes) {
             limit = bytes;
+            return this;
+        }
+
+        /** The time for a connection to be made; unless said, only the deadline of the whole exchange. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = timeout;
             return this;
         }
 

@@ -64,6 +64,14 @@ public final class PromQlClient {
         this.parameters = Map.copyOf(builder.parameters);
     }
 
+    private PromQlClient(PromQlClient other, Map<String, String> parameters) {
+        this.base = other.base;
+        this.transport = other.transport;
+        this.method = other.method;
+        this.timeout = other.timeout;
+        this.parameters = Map.copyOf(parameters);
+    }
+
     /**
      * A client of the server at {@code base}, such as {@code https://thanos-querier.openshift-monitoring.svc:9091}. The
      * path may have a prefix; {@code /api/v1/...} is added.
@@ -72,6 +80,13 @@ public final class PromQlClient {
      */
     public static Builder builder(URI base) {
         return new Builder(base);
+    }
+
+    /** The same client, over the same connections, with one more parameter of every call, such as {@code namespace}. */
+    public PromQlClient with(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(parameter, value);
+        return new PromQlClient(this, more);
     }
 
     /** Evaluates a query now, by the server's clock. */

@@ -1,40 +1,49 @@
 package io.llmlb.prometheus.vllm;
 
-import io.llmlb.core.Endpoint;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.observe.SampleWindow;
 import io.llmlb.prometheus.query.QueryResult.Series;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Series brought to the members they are of, by address and port. What is ambiguous is left out and noted. Not for use
+ * Series brought to the members they are of, by their target. What is ambiguous is left out and noted. Not for use
  * by several threads.
  */
 final class Matched {
+    /**
+     * What the series came to.
+     *
+     * @param windows of the members that have one target
+     * @param reasons why each of the others has none
+     * @param times when the samples of each used target were taken
+     */
+    record Result(
+            Map<MemberId, SampleWindow> windows, Map<MemberId, String> reasons, List<NavigableSet<Instant>> times) {}
+
     private final Members members;
-    private final Map<String, Endpoint> mapping;
     private final Map<MemberId, Map<Map<String, String>, TargetSamples>> targets = new TreeMap<>();
     private final Set<String> strangers = new TreeSet<>();
 
-    Matched(Members members, Map<String, Endpoint> mapping) {
+    Matched(Members members) {
         this.members = members;
-        this.mapping = mapping;
     }
 
     void add(Series series) {
         Map<String, String> labels = series.labels();
-        Optional<Endpoint> endpoint = endpoint(labels);
-        Optional<MemberId> member = endpoint.flatMap(members::at);
+        Optional<String> found = target(labels);
+        Optional<MemberId> member = found.flatMap(members::at);
         if (member.isEmpty()) {
-            if (endpoint.isEmpty() || !members.isShared(endpoint.get())) {
+            if (found.isEmpty() || !members.isShared(found.get())) {
                 strangers.add(labels.getOrDefault("instance", "(a series without instance)"));
             }
             return;
@@ -45,48 +54,48 @@ final class Matched {
         series.points().forEach(point -> target.add(name, labels, point.at(), point.value()));
     }
 
-    /** The windows of the members that have one target; adds to the notes what hinders the others. */
-    Map<MemberId, SampleWindow> windows(String what, List<String> notes) {
+    /** What came of it all. */
+    Result result() {
         Map<MemberId, SampleWindow> windows = new HashMap<>();
-        List<MemberId> without = new ArrayList<>();
-        members.noteShared(notes);
-        for (MemberId member : members.distinct()) {
+        Map<MemberId, String> reasons = members.sharing();
+        List<NavigableSet<Instant>> times = new ArrayList<>();
+        for (MemberId member : members.distinct().keySet()) {
             Map<Map<String, String>, TargetSamples> mine = new HashMap<>(targets.getOrDefault(member, Map.of()));
+            boolean named = !mine.isEmpty();
             mine.values().removeIf(TargetSamples::isEmpty);
             dropPredecessors(mine);
             if (mine.isEmpty()) {
-                without.add(member);
+                reasons.put(
+                        member, named ? "no finite sample in the answer" : "no target of this address in the answer");
             } else if (collide(List.copyOf(mine.values()))) {
-                notes.add(member + " has " + mine.size()
-                        + " targets with the same series, so none is used; they differ in "
-                        + difference(mine.keySet()));
+                reasons.put(
+                        member,
+                        mine.size() + " targets with the same series, so none is used; they differ in "
+                                + difference(mine.keySet()));
             } else {
                 windows.put(member, TargetSamples.window(mine.values()));
+                mine.values().forEach(target -> times.add(target.times()));
             }
         }
-        if (!without.isEmpty()) {
-            notes.add("no " + what + " for " + Members.few(without));
-        }
+        return new Result(windows, reasons, times);
+    }
+
+    /** Adds what should be known of targets that are nobody's. */
+    void noteStrangers(List<String> notes) {
         if (!strangers.isEmpty()) {
             notes.add("these targets are no members of the pool: " + Members.few(strangers));
         }
-        return windows;
     }
 
-    /** The endpoint a series is of: the mapped one, that of its instance, or that of the instance before relabelling. */
-    private Optional<Endpoint> endpoint(Map<String, String> labels) {
-        Optional<Endpoint> first = Optional.empty();
+    /** The target a series is of: that of its instance, or of the instance before relabelling. */
+    private Optional<String> target(Map<String, String> labels) {
+        Optional<String> first = Optional.empty();
         for (String label : List.of("instance", "exported_instance")) {
-            String instance = labels.get(label);
-            if (instance == null) {
-                continue;
+            Optional<String> target = Optional.ofNullable(labels.get(label)).map(AddressMapping::canonical);
+            if (target.filter(members::has).isPresent()) {
+                return target;
             }
-            Optional<Endpoint> endpoint =
-                    Optional.ofNullable(mapping.get(instance)).or(() -> Endpoint.tryParse(instance));
-            if (endpoint.isPresent() && members.has(endpoint.get())) {
-                return endpoint;
-            }
-            first = first.or(() -> endpoint);
+            first = first.or(() -> target);
         }
         return first;
     }

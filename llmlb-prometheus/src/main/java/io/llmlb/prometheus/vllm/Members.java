@@ -1,6 +1,5 @@
 package io.llmlb.prometheus.vllm;
 
-import io.llmlb.core.Endpoint;
 import io.llmlb.core.MemberId;
 import java.util.Collection;
 import java.util.List;
@@ -8,57 +7,90 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The members of a pool by the address and port of their metrics. Members in different route domains may share both;
- * metrics cannot tell such members apart, so they get none.
+ * The members of a pool by the target with their metrics. Members in different route domains may share their address and
+ * port, and a mapping may bring several to one target; its metrics cannot tell such members apart, so they get none.
  */
 final class Members {
     private static final int NAMED = 5;
+    private static final int FIRST_NODE_PORT = 30000;
+    private static final int LAST_NODE_PORT = 32767;
 
-    private final Map<Endpoint, List<MemberId>> byEndpoint;
+    private final Map<String, List<MemberId>> byTarget;
+    private final AddressMapping mapping;
 
     /**
-     * @param metricsOf where a member's metrics are
+     * @param mapping where the metrics of some members are
+     * @param unmapped where those of all others are
      */
-    Members(Set<MemberId> members, Function<MemberId, Endpoint> metricsOf) {
-        byEndpoint = members.stream().sorted().collect(Collectors.groupingBy(metricsOf));
+    Members(Set<MemberId> members, AddressMapping mapping, Function<MemberId, String> unmapped) {
+        this.mapping = mapping;
+        this.byTarget = members.stream()
+                .sorted()
+                .collect(Collectors.groupingBy(
+                        member -> mapping.target(member).orElseGet(() -> unmapped.apply(member)),
+                        TreeMap::new,
+                        Collectors.toList()));
     }
 
-    boolean has(Endpoint endpoint) {
-        return byEndpoint.containsKey(endpoint);
+    boolean has(String target) {
+        return byTarget.containsKey(target);
     }
 
-    boolean isShared(Endpoint endpoint) {
-        return byEndpoint.getOrDefault(endpoint, List.of()).size() > 1;
+    boolean isShared(String target) {
+        return byTarget.getOrDefault(target, List.of()).size() > 1;
     }
 
     /** The one member there. */
-    Optional<MemberId> at(Endpoint endpoint) {
-        List<MemberId> there = byEndpoint.getOrDefault(endpoint, List.of());
+    Optional<MemberId> at(String target) {
+        List<MemberId> there = byTarget.getOrDefault(target, List.of());
         return there.size() == 1 ? Optional.of(there.get(0)) : Optional.empty();
     }
 
-    /** Those that share their address and port with no other, sorted. */
-    List<MemberId> distinct() {
-        return byEndpoint.values().stream()
-                .filter(there -> there.size() == 1)
-                .map(there -> there.get(0))
-                .sorted()
-                .toList();
-    }
-
-    void noteShared(List<String> notes) {
-        Map<String, List<MemberId>> shared = new TreeMap<>();
-        byEndpoint.forEach((endpoint, there) -> {
-            if (there.size() > 1) {
-                shared.put(endpoint.toString(), there);
+    /** The target of each member that has one for itself, in the order of the members. */
+    Map<MemberId, String> distinct() {
+        Map<MemberId, String> distinct = new TreeMap<>();
+        byTarget.forEach((target, there) -> {
+            if (there.size() == 1) {
+                distinct.put(there.get(0), target);
             }
         });
-        shared.forEach((endpoint, there) -> notes.add(
-                few(there) + " share the metrics at " + endpoint + ", which cannot tell them apart, so none are used"));
+        return distinct;
+    }
+
+    /** Why members that share a target get nothing. */
+    Map<MemberId, String> sharing() {
+        Map<MemberId, String> reasons = new TreeMap<>();
+        byTarget.forEach((target, there) -> {
+            if (there.size() > 1) {
+                there.forEach(member -> reasons.put(
+                        member,
+                        there.size() + " members share the target " + target
+                                + ", and its metrics cannot tell them apart"));
+            }
+        });
+        return reasons;
+    }
+
+    /** What a person should know of these members: who has no samples and why, and who looks like a NodePort. */
+    void note(String what, Map<MemberId, String> reasons, List<String> notes) {
+        Map<String, Set<MemberId>> byReason = new TreeMap<>();
+        reasons.forEach((member, reason) ->
+                byReason.computeIfAbsent(reason, r -> new TreeSet<>()).add(member));
+        byReason.forEach((reason, who) -> notes.add("no " + what + " for " + few(who) + ": " + reason));
+        Set<MemberId> nodePorts = byTarget.values().stream()
+                .flatMap(List::stream)
+                .filter(member -> member.port() >= FIRST_NODE_PORT && member.port() <= LAST_NODE_PORT)
+                .filter(member -> mapping.target(member).isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!nodePorts.isEmpty()) {
+            notes.add("NodePorts, by their numbers (30000-32767): " + few(nodePorts)
+                    + "; any server may answer behind one, and ratios need BIG-IP to talk to each server directly");
+        }
     }
 
     /** The first few by name, and how many more there are. */

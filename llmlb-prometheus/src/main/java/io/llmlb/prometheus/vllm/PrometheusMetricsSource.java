@@ -1,9 +1,7 @@
 package io.llmlb.prometheus.vllm;
 
-import io.llmlb.core.Endpoint;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.MemberId;
-import io.llmlb.core.observe.MetricsSource;
 import io.llmlb.core.observe.Needs;
 import io.llmlb.core.observe.Observation;
 import io.llmlb.core.observe.SampleWindow;
@@ -19,31 +17,54 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples of a model's servers, out of Prometheus or Thanos. One instant query of a range selector brings the raw
  * samples with the times at which they were scraped; nothing is computed on the server.
  *
- * <p>A series belongs to the member whose address and port its {@code instance} names, however it is spelt. What is
- * ambiguous is left out and noted: members that share an address and port, and targets that deliver one series twice for
- * one member (replicas of Prometheus that are not deduplicated among them). Only a target that has plainly followed
- * another one on the same address takes its place. A warning of the server makes the observation incomplete.
+ * <p>Asks only when a new sample can exist: the interval between scrapes is learned from the samples' own times, and a
+ * call between two scrapes is answered from memory, with the same samples and today's {@link Observation#asOf()}. While
+ * the server fails, warns, or has nothing of a member, it is asked again after a quarter of the time for which that has
+ * been so, at most 30 s; until then a failure is thrown again. Looks back two minutes until the interval is known, so one
+ * of more than a minute is not learned, and then every call asks.
+ *
+ * <p>A series belongs to the member whose address and port its {@code instance} names, however it is spelt, or to the one
+ * the mapping says. What is ambiguous is left out and noted: members that share a target, and targets that deliver one
+ * series twice for one member (replicas of Prometheus that are not deduplicated among them). Only a target that has
+ * plainly followed another one on the same address takes its place. A warning of the server makes the observation
+ * incomplete.
  */
-public final class PrometheusMetricsSource implements MetricsSource {
+public final class PrometheusMetricsSource implements VllmMetricsSource {
     private static final Duration SHORTEST_RANGE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_RANGE = Duration.ofMinutes(2);
+
+    private record Question(Set<MemberId> members, Needs needs) {}
 
     private final PromQlClient client;
     private final String model;
     private final List<String> matchers;
-    private final Map<String, Endpoint> mapping;
+    private final AddressMapping mapping;
     private final InstantSource clock;
+    private final Duration floor;
+    private final ServerClock time;
+    private final Ledger ledger;
+
+    private Pace pace;
+    private @Nullable Question asked;
+    private @Nullable Observation answer; // of the last question; null when it failed
+    private @Nullable PrometheusException failure;
 
     private PrometheusMetricsSource(Builder builder) {
         this.client = builder.client;
         this.model = builder.model;
         this.matchers = List.copyOf(builder.matchers);
-        this.mapping = Map.copyOf(builder.mapping);
+        this.mapping = builder.mapping;
         this.clock = builder.clock;
+        this.floor = builder.floor;
+        this.time = new ServerClock(clock);
+        this.ledger = new Ledger(clock);
+        this.pace = new Pace(floor);
     }
 
     /**
@@ -67,11 +88,43 @@ public final class PrometheusMetricsSource implements MetricsSource {
         if (names.isEmpty() || members.isEmpty()) {
             return Observation.empty(clock.instant());
         }
-        Matched matched = new Matched(new Members(members, MemberId::endpoint), mapping);
+        Question question = new Question(Set.copyOf(members), needs);
+        if (!question.equals(asked)) {
+            asked = question;
+            pace = new Pace(floor);
+        }
+        Instant now = clock.instant();
+        if (pace.due(now, time.ahead())) {
+            answer = null;
+            failure = null;
+            try {
+                answer = ask(members, names, range(needs, now), now);
+            } catch (PrometheusException failed) {
+                failure = failed;
+                pace.failed(now);
+                ledger.failed(members, String.valueOf(failed.getMessage()));
+            }
+        }
+        Observation last = answer;
+        if (last == null) {
+            throw failure == null ? new IllegalStateException("neither an answer nor a failure") : failure;
+        }
+        Instant asOf = time.asOf(last.windows().values());
+        return new Observation(asOf, last.windows(), last.complete(), last.notes());
+    }
+
+    @Override
+    public SourceHealth health() {
+        return ledger.health();
+    }
+
+    private Observation ask(Set<MemberId> members, List<String> names, Duration range, Instant now) {
+        Members byTarget =
+                new Members(members, mapping, member -> member.endpoint().toString());
+        Matched matched = new Matched(byTarget);
         Set<String> warnings = new LinkedHashSet<>();
         Set<String> infos = new LinkedHashSet<>();
-        ServerClock time = new ServerClock(clock);
-        for (String selector : selectors(names, range(needs))) {
+        for (String selector : selectors(names, range)) {
             if (!(client.query(selector) instanceof QueryResult.Matrix matrix)) {
                 throw new PrometheusException(
                         FailureKind.INVALID,
@@ -87,9 +140,22 @@ public final class PrometheusMetricsSource implements MetricsSource {
         List<String> notes = new ArrayList<>();
         warnings.forEach(warning -> notes.add("warning of " + client + ": " + warning));
         infos.forEach(info -> notes.add("hint of " + client + ": " + info));
-        Map<MemberId, SampleWindow> windows = matched.windows("metrics of model " + model, notes);
-        Instant asOf = time.asOf(windows.values(), notes);
-        return new Observation(asOf, windows, warnings.isEmpty(), notes);
+        Matched.Result result = matched.result();
+        byTarget.note("metrics of model " + model, result.reasons(), notes);
+        matched.noteStrangers(notes);
+        time.note(notes);
+
+        Map<MemberId, SampleWindow> windows = result.windows();
+        ledger.members(members, windows, result.reasons(), time.ahead());
+        if (warnings.isEmpty()) {
+            ledger.succeeded();
+            pace.answered(
+                    now, result.times(), windows.size() < byTarget.distinct().size());
+        } else {
+            ledger.failed(members, notes.get(0));
+            pace.failed(now);
+        }
+        return new Observation(now, windows, warnings.isEmpty(), notes);
     }
 
     /** As few selectors as can be sent; one, unless the client sends URLs and the names make a long one. */
@@ -112,34 +178,60 @@ public final class PrometheusMetricsSource implements MetricsSource {
         return "{" + String.join(",", all) + "}[" + range.toSeconds() + "s]";
     }
 
-    private static Duration range(Needs needs) {
-        Duration whole =
-                Duration.ofSeconds(needs.range().toSeconds() + (needs.range().toNanosPart() > 0 ? 1 : 0));
-        return whole.compareTo(SHORTEST_RANGE) < 0 ? SHORTEST_RANGE : whole;
+    private Duration range(Needs needs, Instant now) {
+        Duration shortest = longer(needs.range(), SHORTEST_RANGE);
+        Duration range = pace.range(now, shortest, longer(shortest, LONGEST_RANGE));
+        return Duration.ofSeconds(range.toSeconds() + (range.toNanosPart() > 0 ? 1 : 0));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Collects settings; not for use by several threads. */
     public static final class Builder {
-        private final PromQlClient client;
-        private final String model;
         private final List<String> matchers = new ArrayList<>();
-        private Map<String, Endpoint> mapping = Map.of();
+        private final String model;
+        private PromQlClient client;
+        private AddressMapping mapping = AddressMapping.NONE;
         private InstantSource clock = InstantSource.system();
+        private Duration floor = Duration.ZERO;
 
         private Builder(PromQlClient client, String model) {
             this.client = client;
             this.model = model;
         }
 
-        /** Only series with this label, such as {@code namespace}. */
+        /**
+         * Only series of this Kubernetes namespace. It goes with each query twice: as a matcher, and as the parameter
+         * without which Thanos' tenancy port (9092) refuses a query; other ports pass over that.
+         */
+        public Builder namespace(String namespace) {
+            client = client.with("namespace", namespace);
+            return matcher("namespace", namespace);
+        }
+
+        /** Only series with this label. */
         public Builder matcher(String label, String value) {
             matchers.add(PromQl.equal(label, value));
             return this;
         }
 
-        /** Where the servers of instances are that do not say so themselves, or are reached elsewhere. */
-        public Builder mapping(Map<String, Endpoint> endpointOfInstance) {
-            mapping = endpointOfInstance;
+        /** Where the metrics of members are whose {@code instance} is not their own address and port. */
+        public Builder addresses(AddressMapping addresses) {
+            mapping = addresses;
+            return this;
+        }
+
+        /**
+         * The least time between two queries for the same members; none unless said. Red Hat asks for one query in 30 s at most. Targets are
+         * scraped at different moments, so without this a pool of many is asked for more often than it is scraped.
+         */
+        public Builder atMostEvery(Duration least) {
+            if (least.isNegative()) {
+                throw new IllegalArgumentException("a time between queries is not negative, but this is " + least);
+            }
+            floor = least;
             return this;
         }
 

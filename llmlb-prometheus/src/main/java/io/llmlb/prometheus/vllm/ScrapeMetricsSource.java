@@ -2,65 +2,64 @@ package io.llmlb.prometheus.vllm;
 
 import io.llmlb.core.Endpoint;
 import io.llmlb.core.FailureKind;
-import io.llmlb.core.LlmlbException;
 import io.llmlb.core.MemberId;
-import io.llmlb.core.observe.MetricsSource;
 import io.llmlb.core.observe.Needs;
 import io.llmlb.core.observe.Observation;
 import io.llmlb.core.observe.SampleWindow;
 import io.llmlb.prometheus.PrometheusException;
-import io.llmlb.prometheus.Reply;
 import io.llmlb.prometheus.Transport;
-import io.llmlb.prometheus.scrape.Exposition;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * Samples of a model's servers, asked of each server itself. A call brings one sample of each series, at the time the
  * server answered; who wants rates keeps them and adds the next ones ({@link Observation#plus}).
  *
- * <p>A server that fails, or is late, is missing and noted.
+ * <p>At most 32 servers are asked at a time, over connections that are kept. A server that fails, or is late, is missing
+ * and noted; the next call asks it after all others, and nothing of the last call is still under way then.
  */
-public final class ScrapeMetricsSource implements MetricsSource {
-    private static final int LARGEST = 16 << 20;
-    private static final int THREADS = 16;
-    private static final Duration IDLE = Duration.ofSeconds(10);
+public final class ScrapeMetricsSource implements VllmMetricsSource {
+    private static final int LARGEST = 4 << 20; // 16 engines on one page make about 1 MB
+    private static final int AT_ONCE = 32;
 
     private final String model;
     private final Transport transport;
     private final InstantSource clock;
+    private final AddressMapping mapping;
+    private final Duration timeout;
     private final Duration deadline;
     private final String scheme;
     private final String path;
     private final int port;
-    private final ExecutorService threads;
+    private final Ledger ledger;
+    private Set<MemberId> failedLast = Set.of();
 
     private ScrapeMetricsSource(Builder builder) {
         this.model = builder.model;
-        this.transport = builder.transport.clock(builder.clock).limit(LARGEST).build();
+        this.transport = builder.transport
+                .clock(builder.clock)
+                .limit(LARGEST)
+                .connectTimeout(builder.timeout)
+                .build();
         this.clock = builder.clock;
+        this.mapping = builder.mapping;
+        this.timeout = builder.timeout;
         this.deadline = builder.deadline;
         this.scheme = builder.scheme;
         this.path = builder.path;
         this.port = builder.port;
-        this.threads = threads();
+        this.ledger = new Ledger(clock);
     }
 
     /**
@@ -81,100 +80,80 @@ public final class ScrapeMetricsSource implements MetricsSource {
     @Override
     public Observation observe(Set<MemberId> members, Needs needs) {
         Set<String> names = new HashSet<>(VllmMetric.seriesNames(needs));
-        Members byEndpoint = new Members(members, this::endpoint);
-        List<MemberId> asked = byEndpoint.distinct();
-        List<String> notes = new ArrayList<>();
-        byEndpoint.noteShared(notes);
-        if (names.isEmpty() || asked.isEmpty()) {
-            return new Observation(clock.instant(), Map.of(), true, notes);
-        }
-        long end = System.nanoTime() + deadline.toNanos();
-        List<Callable<SampleWindow>> scrapes = new ArrayList<>();
-        asked.forEach(member -> scrapes.add(() -> scrape(member, names, end)));
+        Members byTarget = new Members(members, mapping, this::ownTarget);
+        Map<MemberId, String> targets = byTarget.distinct();
         Map<MemberId, SampleWindow> windows = new HashMap<>();
-        List<MemberId> without = new ArrayList<>();
-        List<String> failures = new ArrayList<>();
-        List<Future<SampleWindow>> answers = all(scrapes);
-        for (int i = 0; i < asked.size(); i++) {
-            try {
-                SampleWindow window = answers.get(i).get();
-                if (window.isEmpty()) {
-                    without.add(asked.get(i));
-                } else {
-                    windows.put(asked.get(i), window);
-                }
-            } catch (CancellationException late) {
-                failures.add(asked.get(i) + ": no answer within " + deadline.toMillis() + " ms");
-            } catch (ExecutionException failed) {
-                failures.add(sentence(asked.get(i), failed.getCause()));
-            } catch (InterruptedException interrupted) {
-                throw interrupted(interrupted);
-            }
+        Map<MemberId, String> reasons = byTarget.sharing();
+        List<String> notes = new ArrayList<>();
+        if (names.isEmpty() || targets.isEmpty()) {
+            byTarget.note("metrics of model " + model, reasons, notes);
+            ledger.members(members, windows, reasons, Duration.ZERO);
+            return new Observation(clock.instant(), windows, true, notes);
         }
-        if (failures.size() == asked.size()) {
-            throw new PrometheusException(
-                    FailureKind.UNREACHABLE,
-                    "metrics of " + Members.few(asked),
-                    "no server answered; the first: " + failures.get(0),
-                    "");
+        Map<MemberId, String> failures = scrape(targets, names, windows, reasons);
+        failedLast = Set.copyOf(failures.keySet());
+        reasons.putAll(failures);
+        ledger.members(members, windows, reasons, Duration.ZERO);
+        if (failures.size() == targets.size()) {
+            PrometheusException failure = noneAnswered(failures);
+            ledger.failed(members, String.valueOf(failure.getMessage()));
+            throw failure;
         }
-        failures.forEach(failure -> notes.add("no metrics of " + failure));
-        if (!without.isEmpty()) {
-            notes.add("no metrics of model " + model + " for " + Members.few(without));
-        }
+        ledger.succeeded();
+        byTarget.note("metrics of model " + model, reasons, notes);
         return new Observation(clock.instant(), windows, true, notes);
     }
 
-    private SampleWindow scrape(MemberId member, Set<String> names, long end) {
-        URI uri = URI.create(scheme + "://" + endpoint(member) + path);
-        Reply reply = transport.get(uri, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-        if (reply.status() != 200) {
-            throw transport.refusal(uri, reply);
-        }
-        TargetSamples samples = new TargetSamples();
-        Exposition.read(reply.body(), Transport.place(uri), names::contains, sample -> {
-            if (model.equals(sample.labels().get("model_name"))) {
-                samples.add(sample.name(), sample.labels(), reply.headersAt(), sample.value());
+    @Override
+    public SourceHealth health() {
+        return ledger.health();
+    }
+
+    /** Adds windows, and reasons of servers that answered without samples; returns those that failed. */
+    private Map<MemberId, String> scrape(
+            Map<MemberId, String> targets,
+            Set<String> names,
+            Map<MemberId, SampleWindow> windows,
+            Map<MemberId, String> reasons) {
+        // Who was late may be late again, and should make nobody else late.
+        Map<MemberId, URI> pages = new LinkedHashMap<>();
+        targets.keySet().stream()
+                .sorted(Comparator.comparing(failedLast::contains))
+                .forEach(member -> pages.put(member, page(targets.getOrDefault(member, ""))));
+        Scrapes scrapes = new Scrapes(transport, timeout, deadline, AT_ONCE);
+        scrapes.run(pages);
+        Map<MemberId, String> failures = new TreeMap<>(scrapes.failures());
+        scrapes.replies().forEach((member, reply) -> {
+            if (reply.status() != 200) {
+                URI uri = page(targets.getOrDefault(member, ""));
+                failures.put(member, Scrapes.sentence(transport.refusal(uri, reply)));
+                return;
+            }
+            Page page = Page.read(reply, model, names);
+            if (page.reason().isEmpty()) {
+                windows.put(member, page.window());
+            } else {
+                reasons.put(member, page.reason());
             }
         });
-        return TargetSamples.window(List.of(samples));
+        return failures;
     }
 
-    private Endpoint endpoint(MemberId member) {
-        return new Endpoint(member.address(), port > 0 ? port : member.port());
+    private URI page(String target) {
+        return URI.create(scheme + "://" + target + path);
     }
 
-    private List<Future<SampleWindow>> all(List<Callable<SampleWindow>> scrapes) {
-        try {
-            return threads.invokeAll(scrapes, deadline.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            throw interrupted(interrupted);
-        }
+    private String ownTarget(MemberId member) {
+        return new Endpoint(member.address(), port > 0 ? port : member.port()).toString();
     }
 
-    private static PrometheusException interrupted(InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
+    private static PrometheusException noneAnswered(Map<MemberId, String> failures) {
+        Map.Entry<MemberId, String> first = new TreeMap<>(failures).firstEntry();
         return new PrometheusException(
-                FailureKind.UNREACHABLE, "metrics", "interrupted while scraping", "", interrupted);
-    }
-
-    private static String sentence(MemberId member, @Nullable Throwable failure) {
-        if (failure instanceof LlmlbException known) {
-            return known.getMessage() == null ? member.toString() : known.getMessage();
-        }
-        throw new IllegalStateException("scraping " + member + " failed in an unknown way", failure);
-    }
-
-    /** Threads that end when they are idle, so that a source need not be closed. */
-    private static ExecutorService threads() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "llmlb-scrape");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+                FailureKind.UNREACHABLE,
+                "metrics of " + Members.few(new TreeMap<>(failures).keySet()),
+                "no server answered; " + first.getKey() + ": " + first.getValue(),
+                "");
     }
 
     /** Collects settings; not for use by several threads. */
@@ -182,6 +161,8 @@ public final class ScrapeMetricsSource implements MetricsSource {
         private final String model;
         private final Transport.Builder transport = Transport.builder();
         private InstantSource clock = InstantSource.system();
+        private AddressMapping mapping = AddressMapping.NONE;
+        private Duration timeout = Duration.ofSeconds(1);
         private Duration deadline = Duration.ofSeconds(2);
         private String scheme = "http";
         private String path = "/metrics";
@@ -191,12 +172,32 @@ public final class ScrapeMetricsSource implements MetricsSource {
             this.model = model;
         }
 
+        /** The time for each server, from its request on; 1 second unless said. */
+        public Builder timeout(Duration eachServer) {
+            timeout = positive(eachServer);
+            return this;
+        }
+
         /** The time for a whole call, all servers together; 2 seconds unless said. */
         public Builder deadline(Duration wholeCall) {
-            if (wholeCall.isNegative() || wholeCall.isZero()) {
-                throw new IllegalArgumentException("a deadline is positive, but this is " + wholeCall);
+            deadline = positive(wholeCall);
+            return this;
+        }
+
+        private static Duration positive(Duration time) {
+            if (time.isNegative() || time.isZero()) {
+                throw new IllegalArgumentException("a deadline is positive, but this is " + time);
             }
-            deadline = wholeCall;
+            return time;
+        }
+
+        /**
+         * Host and port of the metrics of members that have them elsewhere; {@link #port} does not touch these.
+         *
+         * @throws PrometheusException INVALID when a target is not a host and port
+         */
+        public Builder addresses(AddressMapping addresses) {
+            mapping = addresses.ofHostsAndPorts();
             return this;
         }
 

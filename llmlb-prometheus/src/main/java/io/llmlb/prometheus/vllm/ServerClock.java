@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The time at which a server answered, by the clock that stamped its samples. The Date of an answer is rounded down to
@@ -20,25 +19,31 @@ final class ServerClock {
 
     private final InstantSource clock;
     private Duration skew = Duration.ZERO;
-    private @Nullable Instant local;
 
     ServerClock(InstantSource clock) {
         this.clock = clock;
     }
 
     void told(Remarks remarks) {
-        Instant now = clock.instant();
-        local = now;
-        skew = remarks.date().map(date -> Duration.between(now, date)).orElse(Duration.ZERO);
+        skew = remarks.date()
+                .map(date -> Duration.between(clock.instant(), date))
+                .orElse(Duration.ZERO);
     }
 
-    Instant asOf(Collection<SampleWindow> windows, List<String> notes) {
-        Instant here = local == null ? clock.instant() : local;
+    /** How far that clock is ahead of the local one, where that is more than rounding. */
+    Duration ahead() {
+        return skew.abs().compareTo(AGREE) > 0 ? skew : Duration.ZERO;
+    }
+
+    void note(List<String> notes) {
         if (skew.abs().compareTo(WORTH_A_NOTE) > 0) {
             notes.add("the server's clock is " + skew.abs().toSeconds() + " s "
                     + (skew.isNegative() ? "behind" : "ahead of") + " the local one");
         }
-        Instant told = skew.abs().compareTo(AGREE) > 0 ? here.plus(skew) : here;
+    }
+
+    Instant asOf(Collection<SampleWindow> windows) {
+        Instant told = clock.instant().plus(ahead());
         // Rounding, and a skew too small to correct, must not put the newest sample into the future.
         Optional<Instant> newest =
                 windows.stream().flatMap(window -> window.newest().stream()).max(Instant::compareTo);

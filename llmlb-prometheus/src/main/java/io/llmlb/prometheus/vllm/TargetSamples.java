@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +43,11 @@ final class TargetSamples {
 
     boolean isEmpty() {
         return entries.isEmpty();
+    }
+
+    /** When samples were taken. */
+    NavigableSet<Instant> times() {
+        return Collections.unmodifiableNavigableSet(times);
     }
 
     Instant newest() {

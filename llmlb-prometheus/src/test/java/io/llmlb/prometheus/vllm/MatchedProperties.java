@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +42,31 @@ class MatchedProperties {
         Scene scene = scene(random, size);
         List<MemberId> order = new ArrayList<>(scene.members);
         Collections.shuffle(order, random);
-        Matched matched = new Matched(new Members(new LinkedHashSet<>(order), MemberId::endpoint), Map.of());
+        Members members = new Members(
+                new LinkedHashSet<>(order),
+                AddressMapping.NONE,
+                member -> member.endpoint().toString());
+        Matched matched = new Matched(members);
         scene.series.forEach(matched::add);
         List<String> notes = new ArrayList<>();
-        Map<MemberId, SampleWindow> windows = matched.windows("metrics", notes);
+        Matched.Result result = matched.result();
+        Map<MemberId, SampleWindow> windows = result.windows();
+        members.note("metrics", result.reasons(), notes);
+        matched.noteStrangers(notes);
 
         assertThat(windows.keySet()).isEqualTo(scene.expected.keySet());
         scene.expected.forEach((member, value) ->
                 assertThat(windows.get(member).latest(Signal.RUNNING)).hasValue(value));
-        String all = String.join("\n", notes);
-        scene.shared.forEach(member -> assertThat(all).contains(member + " share the metrics"));
-        scene.doubled.forEach(member -> assertThat(all).contains(member + " has 2 targets"));
+        Map<MemberId, String> reasons = result.reasons();
+        Set<MemberId> without = new HashSet<>(scene.members);
+        without.removeAll(scene.expected.keySet());
+        assertThat(reasons.keySet()).isEqualTo(without);
+        scene.shared.forEach(member -> assertThat(reasons.get(member)).startsWith("2 members share the target"));
+        scene.doubled.forEach(member -> assertThat(reasons.get(member)).startsWith("2 targets with the same series"));
+        scene.silent.forEach(
+                member -> assertThat(reasons.get(member)).isEqualTo("no target of this address in the answer"));
         assertThat(notes.stream().filter(note -> note.startsWith("no metrics for")))
-                .hasSize(scene.silent.isEmpty() ? 0 : 1);
+                .hasSameSizeAs(new HashSet<>(reasons.values()));
         assertThat(notes.stream().filter(note -> note.startsWith("these targets are no members")))
                 .hasSize(scene.strangers.isEmpty() ? 0 : 1);
         assertThat(notes).allMatch(note -> note.length() < 1000);
@@ -77,8 +90,7 @@ class MatchedProperties {
                     MemberId twin = new MemberId(member.address(), 7, port);
                     scene.members.add(twin);
                     scene.series.add(series(spell(bytes, random), port, Map.of(), value));
-                    // Members are named in their order; the last one stands before the verb.
-                    scene.shared.add(member.compareTo(twin) > 0 ? member : twin);
+                    scene.shared.addAll(List.of(member, twin));
                 }
                 case 2 -> {
                     String[] label = {"job", "pod", "namespace", "cluster", "prometheus_replica"};

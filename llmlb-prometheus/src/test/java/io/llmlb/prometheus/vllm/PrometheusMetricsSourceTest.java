@@ -12,7 +12,6 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import io.llmlb.core.Endpoint;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.observe.Needs;
@@ -54,9 +53,9 @@ class PrometheusMetricsSourceTest {
         Needs needs = new Needs(
                 EnumSet.of(Signal.RUNNING, Signal.KV_CACHE_USAGE, Signal.TIME_TO_FIRST_TOKEN),
                 Set.of(),
-                Duration.ofMillis(30_001));
+                Duration.ofMillis(120_001));
         PrometheusMetricsSource source = PrometheusMetricsSource.builder(client(), "meta/\"L\"-3.1")
-                .matcher("namespace", "vllm")
+                .namespace("vllm")
                 .clock(InstantSource.fixed(NOW))
                 .build();
         Observation seen = source.observe(Set.of(A), needs);
@@ -64,7 +63,7 @@ class PrometheusMetricsSourceTest {
                 .containsExactly(
                         "{__name__=~\"vllm:num_requests_running|vllm:kv_cache_usage_perc|vllm:gpu_cache_usage_perc"
                                 + "|vllm:time_to_first_token_seconds_sum|vllm:time_to_first_token_seconds_count\","
-                                + "model_name=\"meta/\\\"L\\\"-3.1\",namespace=\"vllm\"}[31s]");
+                                + "model_name=\"meta/\\\"L\\\"-3.1\",namespace=\"vllm\"}[121s]");
         assertThat(seen.of(A).newest()).contains(Instant.ofEpochMilli(1795348799500L));
         assertThat(seen.of(A).latest(Signal.RUNNING)).hasValue(4);
         assertThat(seen.complete()).isTrue();
@@ -73,10 +72,10 @@ class PrometheusMetricsSourceTest {
     }
 
     @Test
-    void looksBackTwentySecondsAtLeast() {
+    void looksBackTwoMinutesAtFirst() {
         answer(matrix(""));
         source().observe(Set.of(A), RUNNING);
-        assertThat(queries()).singleElement().asString().endsWith("[20s]");
+        assertThat(queries()).singleElement().asString().endsWith("[120s]");
     }
 
     @Test
@@ -149,7 +148,8 @@ class PrometheusMetricsSourceTest {
         assertThat(seen.complete()).isTrue();
         assertThat(seen.notes())
                 .containsExactly(
-                        "no metrics of model m for 10.0.0.1:8000, 10.0.0.2:8000",
+                        "no metrics of model m for 10.0.0.1:8000, 10.0.0.2:8000: no target of this address in the"
+                                + " answer",
                         "these targets are no members of the pool: 10.9.9.1:8000, 10.9.9.2:8000, 10.9.9.3:8000,"
                                 + " 10.9.9.4:8000, 10.9.9.5:8000 and 3 more");
     }
@@ -164,8 +164,8 @@ class PrometheusMetricsSourceTest {
         Observation seen = source().observe(Set.of(A, B), RUNNING);
         assertThat(seen.windows()).containsOnlyKeys(B);
         assertThat(seen.notes())
-                .containsExactly("10.0.0.1:8000 has 2 targets with the same series, so none is used; they differ in"
-                        + " prometheus_replica (0, 1)");
+                .containsExactly("no metrics of model m for 10.0.0.1:8000: 2 targets with the same series, so none is"
+                        + " used; they differ in prometheus_replica (0, 1)");
     }
 
     @Test
@@ -198,8 +198,8 @@ class PrometheusMetricsSourceTest {
         Observation seen = source().observe(Set.of(A, twin), RUNNING);
         assertThat(seen.windows()).isEmpty();
         assertThat(seen.notes())
-                .containsExactly("10.0.0.1%5:8000, 10.0.0.1:8000 share the metrics at 10.0.0.1:8000, which cannot tell"
-                        + " them apart, so none are used");
+                .containsExactly("no metrics of model m for 10.0.0.1%5:8000, 10.0.0.1:8000: 2 members share the target"
+                        + " 10.0.0.1:8000, and its metrics cannot tell them apart");
     }
 
     @Test
@@ -209,7 +209,7 @@ class PrometheusMetricsSourceTest {
                 running("vllm-0", "", "[1795348799,'4']"),
                 running("gateway:9091", "'exported_instance':'10.0.0.2:8000',", "[1795348799,'5']")));
         PrometheusMetricsSource source = PrometheusMetricsSource.builder(client(), "m")
-                .mapping(Map.of("vllm-0", Endpoint.tryParse("10.0.0.1:8000").orElseThrow()))
+                .addresses(AddressMapping.of(Map.of("10.0.0.1:8000", "vllm-0")))
                 .clock(InstantSource.fixed(NOW))
                 .build();
         Observation seen = source.observe(Set.of(A, B), RUNNING);

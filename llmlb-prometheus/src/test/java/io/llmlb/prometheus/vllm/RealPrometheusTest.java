@@ -10,9 +10,12 @@ import io.llmlb.core.observe.Observation;
 import io.llmlb.core.observe.SampleWindow;
 import io.llmlb.core.observe.Signal;
 import io.llmlb.prometheus.PrometheusException;
+import io.llmlb.prometheus.Reply;
+import io.llmlb.prometheus.Transport;
 import io.llmlb.prometheus.query.PromQl;
 import io.llmlb.prometheus.query.PromQlClient;
 import io.llmlb.prometheus.query.QueryResult;
+import io.llmlb.prometheus.scrape.Exposition;
 import io.llmlb.sim.live.PrometheusProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +25,18 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -173,7 +184,9 @@ class RealPrometheusTest {
                 .observe(Set.of(first.member(), second.member(), dark), needs);
         assertThat(seen.complete()).isTrue();
         assertThat(seen.windows()).containsOnlyKeys(first.member(), second.member());
-        assertThat(seen.notes()).containsExactly("no metrics of model " + MODEL + " for 127.0.0.1:1");
+        assertThat(seen.notes())
+                .containsExactly(
+                        "no metrics of model " + MODEL + " for 127.0.0.1:1: no target of this address in the answer");
         for (ScriptedVllm server : List.of(first, second)) {
             SampleWindow window = seen.of(server.member());
             Instant newest = window.newest().orElseThrow();
@@ -190,6 +203,67 @@ class RealPrometheusTest {
         }
     }
 
+    /** A loop ten times as fast as the scrapes sees every one of them, and yet asks about once for each. */
+    @Test
+    void asksARealServerOnlyWhenItHasScraped() throws Exception {
+        PrometheusMetricsSource source =
+                PrometheusMetricsSource.builder(client, MODEL).build();
+        Needs needs = new Needs(EnumSet.of(Signal.RUNNING), Set.of(), Duration.ofSeconds(20));
+        Set<Instant> scrapes = new TreeSet<>();
+        AtomicInteger cycles = new AtomicInteger();
+        double before = queries();
+        CountDownLatch enough = new CountDownLatch(8);
+        ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+        Future<?> failing = loop.scheduleAtFixedRate(
+                () -> {
+                    cycles.incrementAndGet();
+                    Observation seen = source.observe(Set.of(first.member()), needs);
+                    if (scrapes.add(seen.of(first.member()).newest().orElseThrow())) {
+                        enough.countDown();
+                    }
+                },
+                0,
+                100,
+                TimeUnit.MILLISECONDS);
+        try {
+            assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(failing.isDone()).isFalse();
+        } finally {
+            loop.shutdownNow();
+            assertThat(loop.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        }
+        // Every cycle would be about 70.
+        assertThat(queries() - before).isBetween(8.0, Math.max(8 + 3 * 8.0, cycles.get() / 2.0));
+    }
+
+    /** How many queries the server has answered, as it tells itself. */
+    private static double queries() {
+        Reply reply = Transport.builder().build().get(prometheus.url().resolve("/metrics"), Duration.ofSeconds(10));
+        double[] sum = {0};
+        Exposition.read(reply.body(), "page", "prometheus_http_requests_total"::equals, sample -> {
+            if ("/api/v1/query".equals(sample.labels().get("handler"))) {
+                sum[0] += sample.value();
+            }
+        });
+        return sum[0];
+    }
+
+    @Test
+    void aMappedMemberHasTheSamplesOfItsTargetAndOneWithoutVllmHasNone() {
+        MemberId silent = MemberId.of("127.0.0.1", nasty.member().port());
+        PrometheusMetricsSource source = PrometheusMetricsSource.builder(client, MODEL)
+                .addresses(
+                        AddressMapping.of(Map.of("192.0.2.1:80", first.member().toString())))
+                .build();
+        MemberId known = MemberId.of("192.0.2.1", 80);
+        Observation seen = source.observe(
+                Set.of(known, silent), new Needs(EnumSet.of(Signal.RUNNING), Set.of(), Duration.ofSeconds(20)));
+        assertThat(seen.windows()).containsOnlyKeys(known);
+        assertThat(source.health().members().get(silent))
+                .isEqualTo(new SourceHealth.Member(Optional.empty(), "no target of this address in the answer"));
+        assertThat(source.health().members().get(known).reason()).isEmpty();
+    }
+
     @Test
     void anotherModelHasNoMetrics() {
         Observation seen = PrometheusMetricsSource.builder(client, "another")
@@ -198,7 +272,9 @@ class RealPrometheusTest {
                         Set.of(first.member()),
                         new Needs(EnumSet.of(Signal.RUNNING), Set.of(), Duration.ofSeconds(20)));
         assertThat(seen.windows()).isEmpty();
-        assertThat(seen.notes()).containsExactly("no metrics of model another for " + first.member());
+        assertThat(seen.notes())
+                .containsExactly("no metrics of model another for " + first.member()
+                        + ": no target of this address in the answer");
     }
 
     @Test
