@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class BigIp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BigIp.class);
 
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private final URI url;
     private final String user;
-    private final Session session;
+    private final Line line;
     private final PoolDevice pools;
     private final DataGroups dataGroups;
     private final Irules irules;
@@ -38,13 +41,14 @@ public final class BigIp implements AutoCloseable {
     private BigIp(Builder builder, String user, Supplier<char[]> password) {
         this.url = builder.url;
         this.user = user;
-        Https https = new Https(url, builder.trust, builder.timeout);
-        this.session = new Session(url, user, password, https, builder.timeout, builder.clock);
-        this.pools = new Pools(url, session);
-        this.dataGroups = new DataGroups(url, session);
-        this.irules = new Irules(url, session);
-        this.virtualServers = new VirtualServers(url, session);
-        this.as3 = new As3(url, session);
+        Budget budget = new Budget(builder.requestsPerSecond, builder.ratiosPerMinute, builder.clock);
+        Lane lane = new Lane(builder.timeout, builder.clock, budget, builder.pause);
+        this.line = new Session(url, user, password, new Https(url, builder.trust, builder.timeout), lane);
+        this.pools = new Pools(line);
+        this.dataGroups = new DataGroups(line);
+        this.irules = new Irules(line);
+        this.virtualServers = new VirtualServers(line);
+        this.as3 = new As3(line);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class BigIp implements AutoCloseable {
      *     for 30 seconds, since a BIG-IP locks accounts
      */
     public void login() {
-        session.login();
+        line.login();
     }
 
     /** The pools of this BIG-IP. A write takes at most three timeouts and one request more. */
@@ -115,13 +119,13 @@ public final class BigIp implements AutoCloseable {
      * longer than the {@linkplain Builder#timeout timeout}, the device goes on saving and the answer is UNREACHABLE.
      */
     public void saveConfiguration() {
-        session.post("/mgmt/tm/sys/config", "{\"command\":\"save\"}");
+        line.post("/mgmt/tm/sys/config", "{\"command\":\"save\"}");
     }
 
     /** Logs out, taking 2 seconds at most; a login that cannot be deleted ends by itself. */
     @Override
     public void close() {
-        session.close();
+        line.close(GOODBYE);
     }
 
     /** URL and user. */
@@ -138,6 +142,9 @@ public final class BigIp implements AutoCloseable {
         private Trust trust = Trust.system();
         private Duration timeout = Duration.ofSeconds(10);
         private InstantSource clock = InstantSource.system();
+        private int requestsPerSecond = 10;
+        private int ratiosPerMinute = 60;
+        private Lane.Pause pause = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
 
         private Builder(URI url) {
             this.url = url;
@@ -182,9 +189,44 @@ public final class BigIp implements AutoCloseable {
             return this;
         }
 
-        /** The clock that decides when a token is old; by default the system's. */
+        /** The clock that decides when a token is old and when a budget is spent; by default the system's. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
+            return this;
+        }
+
+        /**
+         * How many requests a second the device gets, reads and logins included; by default 10. So many can come at
+         * once; what is more waits.
+         *
+         * @throws IllegalArgumentException when it is not 1 to 1,000
+         */
+        public Builder requestsPerSecond(int most) {
+            this.requestsPerSecond = inRange("requests a second", most, 1_000);
+            return this;
+        }
+
+        /**
+         * How many ratios a minute are written in the long run, over all pools; by default 60. A third of them can come
+         * at once; what is more is {@link io.llmlb.core.act.WriteReport.Outcome#DEFERRED}, the smallest changes first.
+         *
+         * @throws IllegalArgumentException when it is not 1 to 60,000
+         */
+        public Builder ratiosPerMinute(int most) {
+            this.ratiosPerMinute = inRange("ratios a minute", most, 60_000);
+            return this;
+        }
+
+        private static int inRange(String what, int value, int largest) {
+            if (value < 1 || value > largest) {
+                throw new IllegalArgumentException(what + " are 1 to " + largest + ", but this is " + value);
+            }
+            return value;
+        }
+
+        /** How to wait when the budget is spent; for tests. */
+        Builder pause(Lane.Pause pause) {
+            this.pause = pause;
             return this;
         }
 

@@ -12,7 +12,6 @@ import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.act.WriteReport.Outcome;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,24 +37,22 @@ final class Pools implements PoolDevice {
     /** What every version takes: sources disagree on the upper limit, none is below 100. */
     private static final int LARGEST_RATIO = 100;
 
-    private final URI base;
-    private final Session session;
+    private final Line line;
 
-    Pools(URI base, Session session) {
-        this.base = base;
-        this.session = session;
+    Pools(Line line) {
+        this.line = line;
     }
 
     @Override
     public PoolState read(PoolName pool) {
-        ObjectNode json = session.get(ResourcePath.pool(pool), POOL_KEYS);
+        ObjectNode json = line.get(ResourcePath.pool(pool), POOL_KEYS);
         String mode = json.path("loadBalancingMode").asText();
         if (mode.isEmpty()) {
-            String place = base + ResourcePath.pool(pool);
+            String place = line.base() + ResourcePath.pool(pool);
             throw BigIpException.of(FailureKind.INVALID, place, "the answer holds no loadBalancingMode", "");
         }
-        JsonNode items = session.get(ResourcePath.members(pool), MEMBER_KEYS).path("items");
-        return new PoolState(pool, mode(mode), mode, members(items, base + ResourcePath.members(pool)));
+        JsonNode items = line.get(ResourcePath.members(pool), MEMBER_KEYS).path("items");
+        return new PoolState(pool, mode(mode), mode, members(items, line.base() + ResourcePath.members(pool)));
     }
 
     private static List<PoolMember> members(JsonNode items, String place) {
@@ -95,7 +92,7 @@ final class Pools implements PoolDevice {
                 changes.add(share);
             }
         }
-        // Should the rest fail, the most urgent is done.
+        // Should the rest fail or the budget end, the most urgent is done.
         changes.sort(Comparator.comparingDouble(Pools::relativeChange).reversed());
         return new WriteReport(outcomes, write(state.pool(), changes, outcomes));
     }
@@ -110,14 +107,20 @@ final class Pools implements PoolDevice {
             }
         }
         BigIpException first = null;
-        Duration limit = session.timeout().multipliedBy(3);
-        Instant end = session.clock().instant().plus(limit);
-        for (MemberShare change : changes) {
-            if (session.clock().instant().isAfter(end)) {
+        Duration limit = line.lane().timeout().multipliedBy(3);
+        Instant end = line.lane().clock().instant().plus(limit);
+        for (int i = 0; i < changes.size(); i++) {
+            MemberShare change = changes.get(i);
+            if (line.lane().clock().instant().isAfter(end)) {
                 String what = "the write took more than " + Call.words(limit) + ", so the rest was not sent";
                 return first != null
                         ? first
-                        : BigIpException.of(FailureKind.BUSY, base + ResourcePath.pool(pool), what, "");
+                        : BigIpException.of(FailureKind.BUSY, line.base() + ResourcePath.pool(pool), what, "");
+            }
+            if (!line.lane().mayWrite(pool)) {
+                changes.subList(i, changes.size())
+                        .forEach(left -> outcomes.put(left.member().id(), Outcome.DEFERRED));
+                return first;
             }
             try {
                 send(pool, change);
@@ -138,7 +141,7 @@ final class Pools implements PoolDevice {
 
     private void send(PoolName pool, MemberShare change) {
         String path = ResourcePath.member(pool, change.member().path());
-        ObjectNode member = session.patch(path, "{\"ratio\":" + change.ratio() + "}");
+        ObjectNode member = line.patch(path, "{\"ratio\":" + change.ratio() + "}");
         JsonNode ratio = member.path("ratio");
         if (!ratio.isIntegralNumber() || ratio.asLong() != change.ratio()) {
             String what = "the device was told ratio " + change.ratio() + " and answers "
@@ -149,7 +152,7 @@ final class Pools implements PoolDevice {
     }
 
     private String place(PoolName pool, MemberShare change) {
-        return base + ResourcePath.member(pool, change.member().path());
+        return line.base() + ResourcePath.member(pool, change.member().path());
     }
 
     private static double relativeChange(MemberShare share) {
