@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One BIG-IP, reached by iControl REST over https. Safe for use by several threads, which share one login; requests go
- * out one at a time, first come first served.
+ * One BIG-IP, or the active one of a pair, reached by iControl REST over https. Safe for use by several threads, which
+ * share one login; requests go out one at a time, first come first served, and no faster than the
+ * {@linkplain Builder#requestsPerSecond budget}.
  *
  * <p>Every request takes at most the {@linkplain Builder#timeout timeout} waiting for its turn, and as long again for
  * each exchange: one, or up to four when the login has ended. Failures are {@link BigIpException}s.
@@ -30,6 +31,7 @@ public final class BigIp implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final URI url;
+    private final @Nullable URI peer;
     private final String user;
     private final Line line;
     private final PoolDevice pools;
@@ -43,12 +45,22 @@ public final class BigIp implements AutoCloseable {
         this.user = user;
         Budget budget = new Budget(builder.requestsPerSecond, builder.ratiosPerMinute, builder.clock);
         Lane lane = new Lane(builder.timeout, builder.clock, budget, builder.pause);
-        this.line = new Session(url, user, password, new Https(url, builder.trust, builder.timeout), lane);
+        Session first = session(url, builder.trust, builder.timeout, user, password, lane);
+        URI peerUrl = builder.peer;
+        this.peer = peerUrl;
+        this.line = peerUrl == null
+                ? first
+                : new Pair(first, session(peerUrl, builder.peerTrust, builder.timeout, user, password, lane));
         this.pools = new Pools(line);
         this.dataGroups = new DataGroups(line);
         this.irules = new Irules(line);
         this.virtualServers = new VirtualServers(line);
         this.as3 = new As3(line);
+    }
+
+    private static Session session(
+            URI url, Trust trust, Duration timeout, String user, Supplier<char[]> password, Lane lane) {
+        return new Session(url, user, password, new Https(url, trust, timeout), lane);
     }
 
     /**
@@ -62,7 +74,7 @@ public final class BigIp implements AutoCloseable {
         return new Builder(ManagementUrl.parse(address));
     }
 
-    /** Where it is: {@code https://host} or {@code https://host:port}. */
+    /** Where it is: {@code https://host} or {@code https://host:port}; of a pair, the unit that was named first. */
     public URI url() {
         return url;
     }
@@ -128,15 +140,17 @@ public final class BigIp implements AutoCloseable {
         line.close(GOODBYE);
     }
 
-    /** URL and user. */
+    /** URL, or both URLs of a pair, and user. */
     @Override
     public String toString() {
-        return "BIG-IP " + url + " as " + user;
+        return "BIG-IP " + url + (peer == null ? "" : " or " + peer) + " as " + user;
     }
 
     /** What is needed to reach a BIG-IP. Not for use by several threads. */
     public static final class Builder {
         private final URI url;
+        private @Nullable URI peer;
+        private Trust peerTrust = Trust.system();
         private @Nullable String user;
         private @Nullable Supplier<char[]> password;
         private Trust trust = Trust.system();
@@ -168,6 +182,27 @@ public final class BigIp implements AutoCloseable {
         /** The user's password, when it does not change. */
         public Builder password(String password) {
             return password(password::toCharArray);
+        }
+
+        /**
+         * The other unit of an active-standby pair, with the same user and password. Requests then go to the unit that
+         * says it is active ({@code failoverState} at {@code /mgmt/tm/cm/device}), and a failover is followed: at once
+         * by a write, which ends as UNREACHABLE when the unit it was meant for is active no more; else after a failure,
+         * or within 10 seconds. While both say that they are active, or neither, every request is UNREACHABLE. What is
+         * written is not synchronised, so the other unit has its own ratios until its device group does that.
+         *
+         * @param address in the forms that {@link BigIp#builder(String)} takes
+         * @param trust which certificate to accept there: pins differ between units
+         * @throws IllegalArgumentException when {@code address} is none of the forms, or that of the first unit
+         */
+        public Builder peer(String address, Trust trust) {
+            URI other = ManagementUrl.parse(address);
+            if (other.equals(url)) {
+                throw new IllegalArgumentException("the two units of a pair have two addresses, but both are " + url);
+            }
+            this.peer = other;
+            this.peerTrust = trust;
+            return this;
         }
 
         /** Which certificate to accept; by default {@link Trust#system()}. */
@@ -241,6 +276,9 @@ public final class BigIp implements AutoCloseable {
             }
             if (!trust.verifies()) {
                 LOG.warn("Certificates of {} are not verified: anyone in between can read the password", url);
+            }
+            if (peer != null && !peerTrust.verifies()) {
+                LOG.warn("Certificates of {} are not verified: anyone in between can read the password", peer);
             }
             return new BigIp(this, user, password);
         }
