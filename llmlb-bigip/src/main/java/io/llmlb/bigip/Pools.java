@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
-import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.MemberShare;
 import io.llmlb.core.act.PoolDevice;
-import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.act.WriteReport.Outcome;
@@ -17,68 +15,31 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Pools of one BIG-IP. Writes nothing but the {@code ratio} of single members: a PUT would reset what it does not
  * name, and a PATCH of the pool's members would delete a member that was added meanwhile.
  */
 final class Pools implements PoolDevice {
-    private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
-    private static final String POOL_KEYS = "?$select=name,fullPath,loadBalancingMode";
-    private static final String MEMBER_KEYS = "?$select=name,fullPath,address,ratio,session,state,ephemeral";
-
     /** What every version takes: sources disagree on the upper limit, none is below 100. */
     private static final int LARGEST_RATIO = 100;
 
     private final Line line;
+    private final PartitionReader partitions;
 
     Pools(Line line) {
         this.line = line;
+        this.partitions = new PartitionReader(line);
     }
 
     @Override
     public PoolState read(PoolName pool) {
-        ObjectNode json = line.get(ResourcePath.pool(pool), POOL_KEYS);
-        String mode = json.path("loadBalancingMode").asText();
-        if (mode.isEmpty()) {
-            String place = line.base() + ResourcePath.pool(pool);
-            throw BigIpException.of(FailureKind.INVALID, place, "the answer holds no loadBalancingMode", "");
-        }
-        JsonNode items = line.get(ResourcePath.members(pool), MEMBER_KEYS).path("items");
-        return new PoolState(pool, mode(mode), mode, members(items, line.base() + ResourcePath.members(pool)));
-    }
-
-    private static List<PoolMember> members(JsonNode items, String place) {
-        // An empty collection has no items at all, or sometimes an empty list.
-        if (!items.isArray() && !items.isMissingNode()) {
-            throw BigIpException.of(FailureKind.INVALID, place, "the answer's items are no list", "");
-        }
-        Map<MemberId, PoolMember> members = new LinkedHashMap<>();
-        for (JsonNode item : items) {
-            MemberReader.read(item, place).ifPresent(member -> {
-                PoolMember first = members.putIfAbsent(member.id(), member);
-                if (first != null) {
-                    LOG.debug("{}: {} is left out, since {} has its address", place, member.path(), first.path());
-                }
-            });
-        }
-        return List.copyOf(members.values());
-    }
-
-    private static LoadBalancingMode mode(String word) {
-        return switch (word) {
-            case "ratio-member", "ratio-session" -> LoadBalancingMode.RATIO;
-            case "ratio-least-connections-member" -> LoadBalancingMode.RATIO_LEAST_CONNECTIONS;
-            case "least-connections-member" -> LoadBalancingMode.LEAST_CONNECTIONS;
-            default -> LoadBalancingMode.OTHER;
-        };
+        return line.inOneTurn(
+                ResourcePath.pool(pool), () -> partitions.read(pool).orElseGet(() -> PoolReader.read(line, pool)));
     }
 
     @Override
@@ -141,7 +102,10 @@ final class Pools implements PoolDevice {
 
     private void send(PoolName pool, MemberShare change) {
         String path = ResourcePath.member(pool, change.member().path());
-        ObjectNode member = line.patch(path, "{\"ratio\":" + change.ratio() + "}");
+        ObjectNode member = line.lane().run(place(pool, change), () -> {
+            partitions.written(pool);
+            return line.patch(path, "{\"ratio\":" + change.ratio() + "}");
+        });
         JsonNode ratio = member.path("ratio");
         if (!ratio.isIntegralNumber() || ratio.asLong() != change.ratio()) {
             String what = "the device was told ratio " + change.ratio() + " and answers "
