@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * {@linkplain Builder#requestsPerSecond budget}.
  *
  * <p>Every request takes at most the {@linkplain Builder#timeout timeout} waiting for its turn, and as long again for
- * each exchange: one, or up to four when the login has ended. Failures are {@link BigIpException}s.
+ * each exchange: one, or up to four when the login has ended. Of a pair,
+ * finding out who is active can take two logins and 6 seconds more. Failures are {@link BigIpException}s.
  *
  * <pre>{@code
  * try (BigIp bigIp = BigIp.builder("192.0.2.10").user("llmlb").password("...").build()) {

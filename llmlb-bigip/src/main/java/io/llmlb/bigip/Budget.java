@@ -39,7 +39,7 @@ final class Budget {
     /** Whether this pool may write one more ratio now; counts it if so. */
     synchronized boolean mayWrite(PoolName pool) {
         Instant now = clock.instant();
-        waiting.values().removeIf(asked -> asked.isBefore(now.minus(FORGOTTEN)));
+        waiting.values().removeIf(asked -> asked.isBefore(now.minus(FORGOTTEN)) || asked.isAfter(now));
         int ahead = 0;
         for (PoolName other : waiting.keySet()) {
             if (other.equals(pool)) {

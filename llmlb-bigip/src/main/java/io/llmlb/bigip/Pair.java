@@ -44,7 +44,9 @@ final class Pair implements Line {
     /** Why there is no active unit, as of the last comparison. */
     private @Nullable BigIpException hold;
 
-    private Instant silentUntil = Instant.MIN;
+    /** When the other one was asked last and did not answer. */
+    private Instant silent = Instant.MIN;
+
     private boolean inDoubt;
     private boolean inTurn;
 
@@ -168,7 +170,7 @@ final class Pair implements Line {
         Session before = current;
         Session other = current == first ? second : first;
         Role mine = Role.of(current, limit);
-        boolean asked = !mine.active() || !clock.instant().isBefore(silentUntil);
+        boolean asked = !mine.active() || isOld(silent, SILENCE, clock.instant());
         Role theirs = asked ? Role.of(other, limit) : new Role("", "", null);
         Instant now = clock.instant();
         compared = now;
@@ -183,7 +185,7 @@ final class Pair implements Line {
             current = other;
             LOG.warn("{} is the active unit, {} {}", other.base(), before.base(), mine.words());
         } else if (theirs.failure() != null) {
-            silentUntil = now.plus(SILENCE);
+            silent = now;
             LOG.warn("{} is the active unit, {} {}", before.base(), other.base(), theirs.words());
         }
     }

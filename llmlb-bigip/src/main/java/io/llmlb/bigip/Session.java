@@ -112,7 +112,7 @@ final class Session implements Line {
                 reply = exchange(call, limit);
                 if (reply.refusesToken()) {
                     drop(current, reply);
-                    throw remember(Failures.of(call, reply), credentialsInUse);
+                    throw remember(Failures.of(call, reply), credentialsInUse, REST);
                 }
             }
             return object(call, reply);
@@ -138,7 +138,7 @@ final class Session implements Line {
         credentialsInUse = login.fingerprint();
         Instant now = clock.instant();
         Refusal last = refusal;
-        if (last != null && now.isBefore(last.until) && last.credentials.equals(credentialsInUse)) {
+        if (last != null && last.stands(now) && last.credentials.equals(credentialsInUse)) {
             throw last.again();
         }
         Call call = Call.login(base, login);
@@ -155,10 +155,10 @@ final class Session implements Line {
         try {
             return object(call, exchange(call, lane.timeout()));
         } catch (BigIpException.Denied e) {
-            throw remember(e, credentialsInUse);
+            throw remember(e, credentialsInUse, REST);
         } catch (BigIpException.Unreachable e) {
             if (NoAnswer.isLate(e)) {
-                refusal = new Refusal(credentialsInUse, clock.instant().plus(SHORT_REST), e);
+                remember(e, credentialsInUse, SHORT_REST);
             }
             throw e;
         }
@@ -180,8 +180,9 @@ final class Session implements Line {
         throw BigIpException.of(FailureKind.INVALID, base.toString(), "the password is empty", mend);
     }
 
-    private BigIpException remember(BigIpException refused, String credentials) {
-        refusal = new Refusal(credentials, clock.instant().plus(REST), refused);
+    private BigIpException remember(BigIpException refused, String credentials, Duration rest) {
+        Instant now = clock.instant();
+        refusal = new Refusal(credentials, now, now.plus(rest), refused);
         return refused;
     }
 
@@ -228,7 +229,12 @@ final class Session implements Line {
     }
 
     /** What became of the last login, to be told again instead of asking again. */
-    private record Refusal(String credentials, Instant until, BigIpException reason) {
+    private record Refusal(String credentials, Instant from, Instant until, BigIpException reason) {
+        /** A clock that is put back ends it. */
+        boolean stands(Instant now) {
+            return !now.isBefore(from) && now.isBefore(until);
+        }
+
         BigIpException again() {
             return BigIpException.of(
                     reason.kind(),

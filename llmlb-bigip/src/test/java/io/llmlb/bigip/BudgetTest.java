@@ -99,6 +99,16 @@ class BudgetTest {
     }
 
     @Test
+    void aClockThatIsSetBackForgetsWhoWaits() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        assertThat(writes(OTHER, 1)).isZero();
+        clock.advance(Duration.ofHours(-1));
+        budget.mayWrite(OTHER);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(writes(OTHER, 2)).isEqualTo(1);
+    }
+
+    @Test
     void whatIsOverTheBudgetIsDeferredTheSmallestChangesAndComesWithTheNextCycles() {
         try (EmulatedBigIp device = new EmulatedBigIp();
                 BigIp bigIp =

@@ -237,6 +237,14 @@ class PairTest {
     }
 
     @Test
+    void aClockThatIsPutBackMakesEverythingOld() {
+        cycle(3);
+        two.emulator.active(true);
+        clock.advance(Duration.ofHours(-1));
+        assertThatThrownBy(() -> bigIp.pools().read(POOL)).hasMessageContaining("both say");
+    }
+
+    @Test
     void whenBothFailAlikeThatIsTheFailure() {
         one.emulator.stop();
         two.emulator.stop();

@@ -172,6 +172,16 @@ class TokensTest {
     }
 
     @Test
+    void aClockThatIsPutBackEndsARest() {
+        try (BigIp wrong = client("wrong")) {
+            assertThatThrownBy(wrong::login).isInstanceOf(BigIpException.Denied.class);
+            clock.advance(Duration.ofHours(-1));
+            assertThatThrownBy(wrong::login).isInstanceOf(BigIpException.Denied.class);
+        }
+        assertThat(logins()).isEqualTo(2);
+    }
+
+    @Test
     void aLoginThatIsSlowButInTimeIsGood() {
         device.emulator.latency(Duration.ofMillis(700));
         read();
