@@ -3,7 +3,6 @@ package io.llmlb.bigip;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.FailureKind;
-import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,12 +13,10 @@ final class As3 {
     private static final String COMMON = "Common";
     private static final Pattern CIS = Pattern.compile("^CIS\\b|\\bby CIS\\b");
 
-    private final URI base;
-    private final Session session;
+    private final Line line;
 
-    As3(URI base, Session session) {
-        this.base = base;
-        this.session = session;
+    As3(Line line) {
+        this.line = line;
     }
 
     Optional<Owner> owner(String path) {
@@ -40,7 +37,7 @@ final class As3 {
     private Optional<JsonNode> declaration() {
         ObjectNode answer;
         try {
-            answer = session.get(DECLARE, "");
+            answer = line.get(DECLARE, "");
         } catch (BigIpException e) {
             int status = e.status().orElse(0);
             if (status == 204) {
@@ -48,7 +45,7 @@ final class As3 {
             }
             if (status == 404 && e.kind() != FailureKind.INVALID) {
                 // A device that restarts does not answer this either, and that failure is the caller's.
-                SystemVersion.major(session);
+                SystemVersion.major(line);
                 return Optional.empty();
             }
             throw e;
@@ -57,7 +54,7 @@ final class As3 {
                 .filter(json -> json.path("class").asText().equals("ADC"))
                 .findFirst()
                 .orElseThrow(() -> BigIpException.of(
-                        FailureKind.INVALID, base + DECLARE, "the answer is no AS3 declaration", "")));
+                        FailureKind.INVALID, line.base() + DECLARE, "the answer is no AS3 declaration", "")));
     }
 
     private static boolean cis(JsonNode adc, JsonNode tenant) {

@@ -5,17 +5,20 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One BIG-IP, reached by iControl REST over https. Safe for use by several threads, which share one login; requests go
- * out one at a time, first come first served.
+ * One BIG-IP, or the active one of a pair, reached by iControl REST over https. Safe for use by several threads, which
+ * share one login; requests go out one at a time, first come first served, and no faster than the
+ * {@linkplain Builder#requestsPerSecond budget}.
  *
  * <p>Every request takes at most the {@linkplain Builder#timeout timeout} waiting for its turn, and as long again for
- * each exchange: one, or up to four when the login has ended. Failures are {@link BigIpException}s.
+ * each exchange: one, or up to four when the login has ended. Of a pair,
+ * finding out who is active can take two logins and 6 seconds more. Failures are {@link BigIpException}s.
  *
  * <pre>{@code
  * try (BigIp bigIp = BigIp.builder("192.0.2.10").user("llmlb").password("...").build()) {
@@ -26,9 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class BigIp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BigIp.class);
 
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private final URI url;
+    private final @Nullable URI peer;
     private final String user;
-    private final Session session;
+    private final Line line;
     private final PoolDevice pools;
     private final DataGroups dataGroups;
     private final Irules irules;
@@ -38,13 +44,24 @@ public final class BigIp implements AutoCloseable {
     private BigIp(Builder builder, String user, Supplier<char[]> password) {
         this.url = builder.url;
         this.user = user;
-        Https https = new Https(url, builder.trust, builder.timeout);
-        this.session = new Session(url, user, password, https, builder.timeout, builder.clock);
-        this.pools = new Pools(url, session);
-        this.dataGroups = new DataGroups(url, session);
-        this.irules = new Irules(url, session);
-        this.virtualServers = new VirtualServers(url, session);
-        this.as3 = new As3(url, session);
+        Budget budget = new Budget(builder.requestsPerSecond, builder.ratiosPerMinute, builder.clock);
+        Lane lane = new Lane(builder.timeout, builder.clock, budget, builder.pause);
+        Session first = session(url, builder.trust, builder.timeout, user, password, lane);
+        URI peerUrl = builder.peer;
+        this.peer = peerUrl;
+        this.line = peerUrl == null
+                ? first
+                : new Pair(first, session(peerUrl, builder.peerTrust, builder.timeout, user, password, lane));
+        this.pools = new Pools(line);
+        this.dataGroups = new DataGroups(line);
+        this.irules = new Irules(line);
+        this.virtualServers = new VirtualServers(line);
+        this.as3 = new As3(line);
+    }
+
+    private static Session session(
+            URI url, Trust trust, Duration timeout, String user, Supplier<char[]> password, Lane lane) {
+        return new Session(url, user, password, new Https(url, trust, timeout), lane);
     }
 
     /**
@@ -58,7 +75,7 @@ public final class BigIp implements AutoCloseable {
         return new Builder(ManagementUrl.parse(address));
     }
 
-    /** Where it is: {@code https://host} or {@code https://host:port}. */
+    /** Where it is: {@code https://host} or {@code https://host:port}; of a pair, the unit that was named first. */
     public URI url() {
         return url;
     }
@@ -70,7 +87,7 @@ public final class BigIp implements AutoCloseable {
      *     for 30 seconds, since a BIG-IP locks accounts
      */
     public void login() {
-        session.login();
+        line.login();
     }
 
     /** The pools of this BIG-IP. A write takes at most three timeouts and one request more. */
@@ -115,29 +132,34 @@ public final class BigIp implements AutoCloseable {
      * longer than the {@linkplain Builder#timeout timeout}, the device goes on saving and the answer is UNREACHABLE.
      */
     public void saveConfiguration() {
-        session.post("/mgmt/tm/sys/config", "{\"command\":\"save\"}");
+        line.post("/mgmt/tm/sys/config", "{\"command\":\"save\"}");
     }
 
     /** Logs out, taking 2 seconds at most; a login that cannot be deleted ends by itself. */
     @Override
     public void close() {
-        session.close();
+        line.close(GOODBYE);
     }
 
-    /** URL and user. */
+    /** URL, or both URLs of a pair, and user. */
     @Override
     public String toString() {
-        return "BIG-IP " + url + " as " + user;
+        return "BIG-IP " + url + (peer == null ? "" : " or " + peer) + " as " + user;
     }
 
     /** What is needed to reach a BIG-IP. Not for use by several threads. */
     public static final class Builder {
         private final URI url;
+        private @Nullable URI peer;
+        private Trust peerTrust = Trust.system();
         private @Nullable String user;
         private @Nullable Supplier<char[]> password;
         private Trust trust = Trust.system();
         private Duration timeout = Duration.ofSeconds(10);
         private InstantSource clock = InstantSource.system();
+        private int requestsPerSecond = 10;
+        private int ratiosPerMinute = 60;
+        private Lane.Pause pause = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
 
         private Builder(URI url) {
             this.url = url;
@@ -163,6 +185,27 @@ public final class BigIp implements AutoCloseable {
             return password(password::toCharArray);
         }
 
+        /**
+         * The other unit of an active-standby pair, with the same user and password. Requests then go to the unit that
+         * says it is active ({@code failoverState} at {@code /mgmt/tm/cm/device}), and a failover is followed: at once
+         * by a write, which ends as UNREACHABLE when the unit it was meant for is active no more; else after a failure,
+         * or within 10 seconds. While both say that they are active, or neither, every request is UNREACHABLE. What is
+         * written is not synchronised, so the other unit has its own ratios until its device group does that.
+         *
+         * @param address in the forms that {@link BigIp#builder(String)} takes
+         * @param trust which certificate to accept there: pins differ between units
+         * @throws IllegalArgumentException when {@code address} is none of the forms, or that of the first unit
+         */
+        public Builder peer(String address, Trust trust) {
+            URI other = ManagementUrl.parse(address);
+            if (other.equals(url)) {
+                throw new IllegalArgumentException("the two units of a pair have two addresses, but both are " + url);
+            }
+            this.peer = other;
+            this.peerTrust = trust;
+            return this;
+        }
+
         /** Which certificate to accept; by default {@link Trust#system()}. */
         public Builder trust(Trust trust) {
             this.trust = trust;
@@ -182,9 +225,44 @@ public final class BigIp implements AutoCloseable {
             return this;
         }
 
-        /** The clock that decides when a token is old; by default the system's. */
+        /** The clock that decides when a token is old and when a budget is spent; by default the system's. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
+            return this;
+        }
+
+        /**
+         * How many requests a second the device gets, reads and logins included; by default 10. So many can come at
+         * once; what is more waits.
+         *
+         * @throws IllegalArgumentException when it is not 1 to 1,000
+         */
+        public Builder requestsPerSecond(int most) {
+            this.requestsPerSecond = inRange("requests a second", most, 1_000);
+            return this;
+        }
+
+        /**
+         * How many ratios a minute are written in the long run, over all pools; by default 60. A third of them can come
+         * at once; what is more is {@link io.llmlb.core.act.WriteReport.Outcome#DEFERRED}, the smallest changes first.
+         *
+         * @throws IllegalArgumentException when it is not 1 to 60,000
+         */
+        public Builder ratiosPerMinute(int most) {
+            this.ratiosPerMinute = inRange("ratios a minute", most, 60_000);
+            return this;
+        }
+
+        private static int inRange(String what, int value, int largest) {
+            if (value < 1 || value > largest) {
+                throw new IllegalArgumentException(what + " are 1 to " + largest + ", but this is " + value);
+            }
+            return value;
+        }
+
+        /** How to wait when the budget is spent; for tests. */
+        Builder pause(Lane.Pause pause) {
+            this.pause = pause;
             return this;
         }
 
@@ -199,6 +277,9 @@ public final class BigIp implements AutoCloseable {
             }
             if (!trust.verifies()) {
                 LOG.warn("Certificates of {} are not verified: anyone in between can read the password", url);
+            }
+            if (peer != null && !peerTrust.verifies()) {
+                LOG.warn("Certificates of {} are not verified: anyone in between can read the password", peer);
             }
             return new BigIp(this, user, password);
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,8 +21,8 @@ public final class DataGroups {
 
     private final Resources groups;
 
-    DataGroups(URI base, Session session) {
-        this.groups = new Resources(base, session, "/mgmt/tm/ltm/data-group/internal", "a data group");
+    DataGroups(Line line) {
+        this.groups = new Resources(line, "/mgmt/tm/ltm/data-group/internal", "a data group");
     }
 
     /**

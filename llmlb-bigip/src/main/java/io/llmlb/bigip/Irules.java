@@ -2,7 +2,6 @@ package io.llmlb.bigip;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -14,8 +13,8 @@ public final class Irules {
 
     private final Resources rules;
 
-    Irules(URI base, Session session) {
-        this.rules = new Resources(base, session, "/mgmt/tm/ltm/rule", "an iRule");
+    Irules(Line line) {
+        this.rules = new Resources(line, "/mgmt/tm/ltm/rule", "an iRule");
     }
 
     /** The text of an iRule; empty when there is none of that name. */

@@ -1,14 +1,51 @@
 package io.llmlb.bigip;
 
 import io.llmlb.core.FailureKind;
+import io.llmlb.core.PoolName;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** One request at a time to one BIG-IP, first come first served: its control plane has a single writer. */
+/**
+ * One request at a time to one BIG-IP, first come first served, within a budget: its control plane has a single writer,
+ * and others need it too.
+ */
 final class Lane {
+    /** How to let time pass. */
+    interface Pause {
+        void pause(Duration duration) throws InterruptedException;
+    }
+
     private final ReentrantLock turn = new ReentrantLock(true);
+    private final Duration timeout;
+    private final InstantSource clock;
+    private final Budget budget;
+    private final Pause pause;
+
+    /**
+     * @param timeout how long to wait for a turn, and how long one exchange may take
+     */
+    Lane(Duration timeout, InstantSource clock, Budget budget, Pause pause) {
+        this.timeout = timeout;
+        this.clock = clock;
+        this.budget = budget;
+        this.pause = pause;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Runs {@code request} when its turn comes; BUSY when it does not within the time-out. */
+    <T> T run(String place, Supplier<T> request) {
+        return run(place, timeout, request);
+    }
 
     /**
      * Runs {@code request} when its turn comes; at once within another request of the same thread.
@@ -22,13 +59,35 @@ final class Lane {
                 throw BigIpException.of(FailureKind.BUSY, place, what, "");
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw BigIpException.of(FailureKind.UNREACHABLE, place, "interrupted while waiting for its turn", "", e);
+            throw interrupted(place, e);
         }
         try {
             return request.get();
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Waits until the budget has room for one more request; called in the lane before each. */
+    void pace(String place) {
+        Duration wait = budget.request();
+        if (wait.isZero()) {
+            return;
+        }
+        try {
+            pause.pause(wait);
+        } catch (InterruptedException e) {
+            throw interrupted(place, e);
+        }
+    }
+
+    /** Whether the budget has room for one more ratio of this pool; counts it if so. */
+    boolean mayWrite(PoolName pool) {
+        return budget.mayWrite(pool);
+    }
+
+    private static BigIpException interrupted(String place, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return BigIpException.of(FailureKind.UNREACHABLE, place, "interrupted while waiting for its turn", "", e);
     }
 }

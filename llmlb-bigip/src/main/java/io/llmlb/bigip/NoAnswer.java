@@ -41,6 +41,13 @@ final class NoAnswer {
         return BigIpException.of(FailureKind.UNREACHABLE, call.place(), what, mend(what), failure);
     }
 
+    /** Whether time ran out after the connection stood, so that the request may have been carried out. */
+    static boolean isLate(BigIpException failure) {
+        boolean late =
+                find(failure, HttpTimeoutException.class) != null || find(failure, TimeoutException.class) != null;
+        return late && find(failure, HttpConnectTimeoutException.class) == null;
+    }
+
     private static String reason(CertificateRefused refused) {
         return String.valueOf(refused.getMessage());
     }

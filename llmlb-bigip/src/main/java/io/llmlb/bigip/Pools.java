@@ -5,83 +5,41 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
-import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.MemberShare;
 import io.llmlb.core.act.PoolDevice;
-import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.act.WriteReport.Outcome;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Pools of one BIG-IP. Writes nothing but the {@code ratio} of single members: a PUT would reset what it does not
  * name, and a PATCH of the pool's members would delete a member that was added meanwhile.
  */
 final class Pools implements PoolDevice {
-    private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
-    private static final String POOL_KEYS = "?$select=name,fullPath,loadBalancingMode";
-    private static final String MEMBER_KEYS = "?$select=name,fullPath,address,ratio,session,state,ephemeral";
-
     /** What every version takes: sources disagree on the upper limit, none is below 100. */
     private static final int LARGEST_RATIO = 100;
 
-    private final URI base;
-    private final Session session;
+    private final Line line;
+    private final PartitionReader partitions;
 
-    Pools(URI base, Session session) {
-        this.base = base;
-        this.session = session;
+    Pools(Line line) {
+        this.line = line;
+        this.partitions = new PartitionReader(line);
     }
 
     @Override
     public PoolState read(PoolName pool) {
-        ObjectNode json = session.get(ResourcePath.pool(pool), POOL_KEYS);
-        String mode = json.path("loadBalancingMode").asText();
-        if (mode.isEmpty()) {
-            String place = base + ResourcePath.pool(pool);
-            throw BigIpException.of(FailureKind.INVALID, place, "the answer holds no loadBalancingMode", "");
-        }
-        JsonNode items = session.get(ResourcePath.members(pool), MEMBER_KEYS).path("items");
-        return new PoolState(pool, mode(mode), mode, members(items, base + ResourcePath.members(pool)));
-    }
-
-    private static List<PoolMember> members(JsonNode items, String place) {
-        // An empty collection has no items at all, or sometimes an empty list.
-        if (!items.isArray() && !items.isMissingNode()) {
-            throw BigIpException.of(FailureKind.INVALID, place, "the answer's items are no list", "");
-        }
-        Map<MemberId, PoolMember> members = new LinkedHashMap<>();
-        for (JsonNode item : items) {
-            MemberReader.read(item, place).ifPresent(member -> {
-                PoolMember first = members.putIfAbsent(member.id(), member);
-                if (first != null) {
-                    LOG.debug("{}: {} is left out, since {} has its address", place, member.path(), first.path());
-                }
-            });
-        }
-        return List.copyOf(members.values());
-    }
-
-    private static LoadBalancingMode mode(String word) {
-        return switch (word) {
-            case "ratio-member", "ratio-session" -> LoadBalancingMode.RATIO;
-            case "ratio-least-connections-member" -> LoadBalancingMode.RATIO_LEAST_CONNECTIONS;
-            case "least-connections-member" -> LoadBalancingMode.LEAST_CONNECTIONS;
-            default -> LoadBalancingMode.OTHER;
-        };
+        return line.inOneTurn(
+                ResourcePath.pool(pool), () -> partitions.read(pool).orElseGet(() -> PoolReader.read(line, pool)));
     }
 
     @Override
@@ -95,7 +53,7 @@ final class Pools implements PoolDevice {
                 changes.add(share);
             }
         }
-        // Should the rest fail, the most urgent is done.
+        // Should the rest fail or the budget end, the most urgent is done.
         changes.sort(Comparator.comparingDouble(Pools::relativeChange).reversed());
         return new WriteReport(outcomes, write(state.pool(), changes, outcomes));
     }
@@ -110,14 +68,20 @@ final class Pools implements PoolDevice {
             }
         }
         BigIpException first = null;
-        Duration limit = session.timeout().multipliedBy(3);
-        Instant end = session.clock().instant().plus(limit);
-        for (MemberShare change : changes) {
-            if (session.clock().instant().isAfter(end)) {
+        Duration limit = line.lane().timeout().multipliedBy(3);
+        Instant end = line.lane().clock().instant().plus(limit);
+        for (int i = 0; i < changes.size(); i++) {
+            MemberShare change = changes.get(i);
+            if (line.lane().clock().instant().isAfter(end)) {
                 String what = "the write took more than " + Call.words(limit) + ", so the rest was not sent";
                 return first != null
                         ? first
-                        : BigIpException.of(FailureKind.BUSY, base + ResourcePath.pool(pool), what, "");
+                        : BigIpException.of(FailureKind.BUSY, line.base() + ResourcePath.pool(pool), what, "");
+            }
+            if (!line.lane().mayWrite(pool)) {
+                changes.subList(i, changes.size())
+                        .forEach(left -> outcomes.put(left.member().id(), Outcome.DEFERRED));
+                return first;
             }
             try {
                 send(pool, change);
@@ -138,7 +102,10 @@ final class Pools implements PoolDevice {
 
     private void send(PoolName pool, MemberShare change) {
         String path = ResourcePath.member(pool, change.member().path());
-        ObjectNode member = session.patch(path, "{\"ratio\":" + change.ratio() + "}");
+        ObjectNode member = line.lane().run(place(pool, change), () -> {
+            partitions.written(pool);
+            return line.patch(path, "{\"ratio\":" + change.ratio() + "}");
+        });
         JsonNode ratio = member.path("ratio");
         if (!ratio.isIntegralNumber() || ratio.asLong() != change.ratio()) {
             String what = "the device was told ratio " + change.ratio() + " and answers "
@@ -149,7 +116,7 @@ final class Pools implements PoolDevice {
     }
 
     private String place(PoolName pool, MemberShare change) {
-        return base + ResourcePath.member(pool, change.member().path());
+        return line.base() + ResourcePath.member(pool, change.member().path());
     }
 
     private static double relativeChange(MemberShare share) {

@@ -3,7 +3,6 @@ package io.llmlb.bigip;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.FailureKind;
-import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -12,8 +11,7 @@ import java.util.function.Supplier;
  * about the object that was asked for.
  */
 final class Resources {
-    private final URI base;
-    private final Session session;
+    private final Line line;
     private final String collection;
     private final String noun;
 
@@ -21,16 +19,15 @@ final class Resources {
      * @param collection the URL path of all of them
      * @param noun what one is, with its article
      */
-    Resources(URI base, Session session, String collection, String noun) {
-        this.base = base;
-        this.session = session;
+    Resources(Line line, String collection, String noun) {
+        this.line = line;
         this.collection = collection;
         this.noun = noun;
     }
 
     /** All of them. */
     ObjectNode list(String query) {
-        return session.get(collection, query);
+        return line.get(collection, query);
     }
 
     /** One; empty when there is none of that name. */
@@ -44,12 +41,12 @@ final class Resources {
 
     /** One; ABSENT when there is none of that name. */
     ObjectNode get(String path, String query) {
-        return about(path, session.get(url(path), query));
+        return about(path, line.get(url(path), query));
     }
 
     /** Sends only what is to change, since a PUT would reset the rest. */
     ObjectNode patch(String path, ObjectNode properties) {
-        return about(path, session.patch(url(path), properties.toString()));
+        return about(path, line.patch(url(path), properties.toString()));
     }
 
     ObjectNode create(String path, ObjectNode properties) {
@@ -62,27 +59,27 @@ final class Resources {
             body.put("subPath", path.substring(folder + 1, name));
         }
         body.setAll(properties);
-        return about(path, session.post(collection, body.toString()));
+        return about(path, line.post(collection, body.toString()));
     }
 
     /** What belongs to one of them, such as a virtual server's profiles. */
     Resources within(String path, String subcollection, String itsNoun) {
-        return new Resources(base, session, url(path) + "/" + subcollection, itsNoun);
+        return new Resources(line, url(path) + "/" + subcollection, itsNoun);
     }
 
     /** Requests that no other of this client comes between. */
     <T> T inOneTurn(String path, Supplier<T> requests) {
-        return session.inOneTurn(url(path), requests);
+        return line.inOneTurn(url(path), requests);
     }
 
     /** An answer that cannot be used, or an object that cannot. */
     BigIpException invalid(String path, String what, String mend) {
-        return BigIpException.of(FailureKind.INVALID, base + url(path), what, mend);
+        return BigIpException.of(FailureKind.INVALID, line.base() + url(path), what, mend);
     }
 
     /** The same of the whole collection. */
     BigIpException invalid(String what) {
-        return BigIpException.of(FailureKind.INVALID, base + collection, what, "");
+        return BigIpException.of(FailureKind.INVALID, line.base() + collection, what, "");
     }
 
     private ObjectNode about(String path, ObjectNode answer) {

@@ -12,10 +12,16 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Requests under one login, in one lane. Logs in when it must, and never again and again. */
-final class Session {
+/** Requests to one unit under one login, in one lane. Logs in when it must, and never again and again. */
+final class Session implements Line {
     /** How long credentials rest after a refusal: a BIG-IP locks accounts, and has few tokens. */
     static final Duration REST = Duration.ofSeconds(30);
+
+    /**
+     * How long they rest when a login was not answered in time: the device may have made a token all the same, and a
+     * user has a hundred of 20 minutes.
+     */
+    static final Duration SHORT_REST = Duration.ofSeconds(15);
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
@@ -23,9 +29,8 @@ final class Session {
     private final String user;
     private final Supplier<char[]> password;
     private final Https https;
-    private final Duration timeout;
+    private final Lane lane;
     private final InstantSource clock;
-    private final Lane lane = new Lane();
 
     private volatile boolean closed;
     private volatile @Nullable Token token;
@@ -34,44 +39,54 @@ final class Session {
 
     private String credentialsInUse = "";
 
-    Session(URI base, String user, Supplier<char[]> password, Https https, Duration timeout, InstantSource clock) {
+    Session(URI base, String user, Supplier<char[]> password, Https https, Lane lane) {
         this.base = base;
         this.user = user;
         this.password = password;
         this.https = https;
-        this.timeout = timeout;
-        this.clock = clock;
+        this.lane = lane;
+        this.clock = lane.clock();
     }
 
-    ObjectNode get(String path, String query) {
-        return send("GET", path, query, null);
+    @Override
+    public URI base() {
+        return base;
     }
 
-    ObjectNode post(String path, String json) {
-        return send("POST", path, "", json.getBytes(StandardCharsets.UTF_8));
+    @Override
+    public Lane lane() {
+        return lane;
     }
 
-    ObjectNode patch(String path, String json) {
-        return send("PATCH", path, "", json.getBytes(StandardCharsets.UTF_8));
+    @Override
+    public ObjectNode get(String path, String query) {
+        return get(path, query, lane.timeout());
     }
 
-    InstantSource clock() {
-        return clock;
+    /** The same within a limit of its own; a login that it needs first has the usual one. */
+    ObjectNode get(String path, String query, Duration limit) {
+        return send("GET", path, query, null, limit);
     }
 
-    Duration timeout() {
-        return timeout;
+    @Override
+    public ObjectNode post(String path, String json) {
+        return send("POST", path, "", json.getBytes(StandardCharsets.UTF_8), lane.timeout());
     }
 
-    /** Requests that no other comes between. */
-    <T> T inOneTurn(String path, Supplier<T> requests) {
-        return lane.run(base + path, timeout, requests);
+    @Override
+    public ObjectNode patch(String path, String json) {
+        return send("PATCH", path, "", json.getBytes(StandardCharsets.UTF_8), lane.timeout());
     }
 
-    /** Logs in now. */
-    void login() {
+    @Override
+    public <T> T inOneTurn(String path, Supplier<T> requests) {
+        return lane.run(base + path, requests);
+    }
+
+    @Override
+    public void login() {
         String place = base + "/mgmt/shared/authn/login";
-        lane.<@Nullable Void>run(place, timeout, () -> {
+        lane.<@Nullable Void>run(place, () -> {
             Token old = token;
             logIn();
             if (old != null) {
@@ -81,27 +96,32 @@ final class Session {
         });
     }
 
-    private ObjectNode send(String method, String path, String query, byte @Nullable [] body) {
-        return lane.run(base + path, timeout, () -> {
+    private ObjectNode send(String method, String path, String query, byte @Nullable [] body, Duration limit) {
+        return lane.run(base + path, () -> {
             Token current = token;
             if (current == null || !current.isFresh(clock.instant())) {
                 current = logIn();
             }
             checkOpen();
             Call call = Call.of(method, base, path, query, body, current);
-            Reply reply = https.send(call, timeout);
+            Reply reply = exchange(call, limit);
             if (reply.refusesToken()) {
                 drop(current, reply);
                 current = logIn();
                 call = Call.of(method, base, path, query, body, current);
-                reply = https.send(call, timeout);
+                reply = exchange(call, limit);
                 if (reply.refusesToken()) {
                     drop(current, reply);
-                    throw remember(Failures.of(call, reply), credentialsInUse);
+                    throw remember(Failures.of(call, reply), credentialsInUse, REST);
                 }
             }
             return object(call, reply);
         });
+    }
+
+    private Reply exchange(Call call, Duration limit) {
+        lane.pace(call.place());
+        return https.send(call, limit);
     }
 
     private static ObjectNode object(Call call, Reply reply) {
@@ -118,7 +138,7 @@ final class Session {
         credentialsInUse = login.fingerprint();
         Instant now = clock.instant();
         Refusal last = refusal;
-        if (last != null && now.isBefore(last.until) && last.credentials.equals(credentialsInUse)) {
+        if (last != null && last.stands(now) && last.credentials.equals(credentialsInUse)) {
             throw last.again();
         }
         Call call = Call.login(base, login);
@@ -132,11 +152,15 @@ final class Session {
     }
 
     private ObjectNode login(Call call) {
-        Reply reply = https.send(call, timeout);
         try {
-            return object(call, reply);
+            return object(call, exchange(call, lane.timeout()));
         } catch (BigIpException.Denied e) {
-            throw remember(e, credentialsInUse);
+            throw remember(e, credentialsInUse, REST);
+        } catch (BigIpException.Unreachable e) {
+            if (NoAnswer.isLate(e)) {
+                remember(e, credentialsInUse, SHORT_REST);
+            }
+            throw e;
         }
     }
 
@@ -156,8 +180,9 @@ final class Session {
         throw BigIpException.of(FailureKind.INVALID, base.toString(), "the password is empty", mend);
     }
 
-    private BigIpException remember(BigIpException refused, String credentials) {
-        refusal = new Refusal(credentials, clock.instant().plus(REST), refused);
+    private BigIpException remember(BigIpException refused, String credentials, Duration rest) {
+        Instant now = clock.instant();
+        refusal = new Refusal(credentials, now, now.plus(rest), refused);
         return refused;
     }
 
@@ -183,11 +208,11 @@ final class Session {
         }
     }
 
-    /** Deletes the token, within two seconds in all, also in an interrupted thread. */
-    void close() {
+    @Override
+    public void close(Duration limit) {
         boolean interrupted = Thread.interrupted();
         closed = true;
-        Duration half = GOODBYE.dividedBy(2);
+        Duration half = limit.dividedBy(2);
         try {
             lane.run(base.toString(), half, () -> true);
         } catch (BigIpException bestEffort) {
@@ -203,20 +228,30 @@ final class Session {
         }
     }
 
-    /** The refusal of a login, to be told again instead of asking again. */
-    private record Refusal(String credentials, Instant until, BigIpException reason) {
+    /** What became of the last login, to be told again instead of asking again. */
+    private record Refusal(String credentials, Instant from, Instant until, BigIpException reason) {
+        /** A clock that is put back ends it. */
+        boolean stands(Instant now) {
+            return !now.isBefore(from) && now.isBefore(until);
+        }
+
         BigIpException again() {
-            String what =
-                    reason.deviceText().isEmpty() ? "was refused" : "was refused: \"" + reason.deviceText() + "\"";
             return BigIpException.of(
-                    FailureKind.DENIED,
+                    reason.kind(),
                     new BigIpException.Details(
                             reason.place(),
-                            what + "; not tried again before " + until + " with the same password",
+                            words() + "; not tried again before " + until + " with the same password",
                             reason.mend(),
                             reason.status().orElse(0),
                             reason.deviceText(),
                             reason));
+        }
+
+        private String words() {
+            if (reason.kind() == FailureKind.UNREACHABLE) {
+                return "was not answered in time, and the device may have made a token all the same";
+            }
+            return reason.deviceText().isEmpty() ? "was refused" : "was refused: \"" + reason.deviceText() + "\"";
         }
     }
 }

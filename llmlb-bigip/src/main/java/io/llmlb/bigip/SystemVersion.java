@@ -16,8 +16,8 @@ final class SystemVersion {
      *
      * @throws BigIpException when the device does not answer this either
      */
-    static OptionalInt major(Session session) {
-        for (JsonNode entry : session.get("/mgmt/tm/sys/version", "").path("entries")) {
+    static OptionalInt major(Line line) {
+        for (JsonNode entry : line.get("/mgmt/tm/sys/version", "").path("entries")) {
             JsonNode version = entry.path("nestedStats").path("entries").path("Version");
             Matcher major = MAJOR.matcher(version.path("description").asText());
             if (major.matches()) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +19,14 @@ public final class VirtualServers {
     /** The first version with JSON profiles. */
     private static final int JSON_SINCE = 21;
 
-    private final Session session;
+    private final Line line;
     private final Resources servers;
     private final Resources jsonProfiles;
 
-    VirtualServers(URI base, Session session) {
-        this.session = session;
-        this.servers = new Resources(base, session, "/mgmt/tm/ltm/virtual", "a virtual server");
-        this.jsonProfiles = new Resources(base, session, "/mgmt/tm/ltm/profile/json", "a JSON profile");
+    VirtualServers(Line line) {
+        this.line = line;
+        this.servers = new Resources(line, "/mgmt/tm/ltm/virtual", "a virtual server");
+        this.jsonProfiles = new Resources(line, "/mgmt/tm/ltm/profile/json", "a JSON profile");
     }
 
     /** A virtual server; empty when there is none of that name. */
@@ -87,7 +86,7 @@ public final class VirtualServers {
                             path, number(path, json, "maximumBytes"), number(path, json, "maximumEntries")));
         } catch (BigIpException.Busy unknownPath) {
             if (unknownPath.status().orElse(0) == 404
-                    && SystemVersion.major(session).orElse(JSON_SINCE) < JSON_SINCE) {
+                    && SystemVersion.major(line).orElse(JSON_SINCE) < JSON_SINCE) {
                 return Optional.empty();
             }
             throw unknownPath;

@@ -27,12 +27,20 @@ final class EmulatedBigIp implements AutoCloseable {
     }
 
     private BigIp client(String user, String password) {
+        return builder().user(user).password(password).build();
+    }
+
+    /** The administrator's client, yet to be built. */
+    BigIp.Builder builder() {
         return BigIp.builder(emulator.url().toString())
-                .user(user)
-                .password(password)
+                .user(emulator.user())
+                .password(emulator.password())
                 .timeout(Duration.ofSeconds(30))
-                .trust(Trust.certificateSha256(emulator.certSha256()))
-                .build();
+                .trust(trust());
+    }
+
+    Trust trust() {
+        return Trust.certificateSha256(emulator.certSha256());
     }
 
     @Override

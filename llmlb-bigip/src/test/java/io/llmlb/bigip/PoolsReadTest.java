@@ -84,7 +84,7 @@ class PoolsReadTest {
         DEVICE.server.verify(getRequestedFor(urlPathEqualTo(POOL_PATH))
                 .withQueryParam("$select", equalTo("name,fullPath,loadBalancingMode")));
         DEVICE.server.verify(getRequestedFor(urlPathEqualTo(MEMBERS_PATH))
-                .withQueryParam("$select", equalTo("name,fullPath,address,ratio,session,state,ephemeral")));
+                .withQueryParam("$select", equalTo("name,fullPath,address,ratio,session,state")));
     }
 
     @Test

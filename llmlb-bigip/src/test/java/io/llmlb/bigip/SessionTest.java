@@ -24,6 +24,7 @@ import io.llmlb.core.act.PoolState;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -350,7 +351,7 @@ class SessionTest {
 
     @Test
     void aTurnThatDoesNotComeInTimeIsBusy() throws Exception {
-        Lane lane = new Lane();
+        Lane lane = lane(Duration.ofMillis(50));
         CyclicBarrier inside = new CyclicBarrier(2);
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
@@ -360,7 +361,7 @@ class SessionTest {
                 return true;
             }));
             await(inside);
-            assertThatThrownBy(() -> lane.run("second", Duration.ofMillis(50), () -> true))
+            assertThatThrownBy(() -> lane.run("second", () -> true))
                     .isInstanceOf(BigIpException.Busy.class)
                     .hasMessage("second: other requests to this BIG-IP took more than 50 ms");
             await(inside);
@@ -370,6 +371,11 @@ class SessionTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    private static Lane lane(Duration timeout) {
+        InstantSource clock = InstantSource.system();
+        return new Lane(timeout, clock, new Budget(10, 60, clock), time -> {});
     }
 
     private static void await(CyclicBarrier barrier) {

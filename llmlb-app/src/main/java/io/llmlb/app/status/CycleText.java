@@ -72,6 +72,7 @@ public final class CycleText {
             case UNCHANGED -> Integer.toString(member.ratio());
             case WRITTEN -> change;
             case WITHHELD -> change + " (dry run)";
+            case DEFERRED -> change + " (next cycle)";
             case GONE -> change + " (left the pool)";
             case FAILED -> change + " (not written)";
         };

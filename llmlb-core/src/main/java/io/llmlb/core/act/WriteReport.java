@@ -23,6 +23,8 @@ public record WriteReport(
         WRITTEN,
         /** It would have been sent, but this is a dry run. */
         WITHHELD,
+        /** Left for the next cycle, which sends the most urgent first again: the device's budget of writes is spent. */
+        DEFERRED,
         /** The member left the pool between reading and writing. */
         GONE,
         /** Not sent, or not confirmed: see {@link WriteReport#failure()}. */

@@ -8,6 +8,7 @@ import io.llmlb.sim.live.dataplane.DataPlane;
 import io.llmlb.sim.live.dataplane.HealthMonitor;
 import io.llmlb.sim.live.icontrol.Faults;
 import io.llmlb.sim.live.icontrol.IControl;
+import io.llmlb.sim.live.icontrol.RequestLog;
 import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.live.net.Listener;
 import io.llmlb.sim.live.net.Net;
@@ -60,6 +61,7 @@ public final class BigIpEmulator implements AutoCloseable {
     private final DataPlane dataPlane;
     private final CreatedVirtualServers created;
     private final Faults faults;
+    private final RequestLog log = new RequestLog();
     private final AtomicInteger virtualServers = new AtomicInteger();
     private final HealthMonitor monitor;
 
@@ -82,7 +84,7 @@ public final class BigIpEmulator implements AutoCloseable {
                         .setKeyValue(Buffer.buffer(certificate.keyPem()))
                         .setCertValue(Buffer.buffer(certificate.certificatePem())));
         management = new Listener(
-                loops.vertx(), address, builder.port, tls, loop -> new IControl(loop, device, faults, created));
+                loops.vertx(), address, builder.port, tls, loop -> new IControl(loop, device, faults, log, created));
     }
 
     /** Options, all with defaults. */
@@ -161,6 +163,11 @@ public final class BigIpEmulator implements AutoCloseable {
     /** Active becomes standby or the reverse; the peer changes too, if there is one. */
     public void failover() {
         device.failover();
+    }
+
+    /** Has this unit alone say that it is active, or standby: both active is a split brain. */
+    public void active(boolean now) {
+        device.active(now);
     }
 
     /** Whether it is the active unit. */
@@ -306,6 +313,14 @@ public final class BigIpEmulator implements AutoCloseable {
     /** The last {@value Device#JOURNAL} ratios written over iControl, in order. */
     public List<RatioWrite> ratioWrites() {
         return device.ratioWrites();
+    }
+
+    /**
+     * The last {@value RequestLog#LENGTH} requests to the management interface, such as {@code GET /mgmt/tm/cm/device},
+     * without their queries, oldest first.
+     */
+    public List<String> requests() {
+        return log.lines();
     }
 
     /** Stops the management interface; traffic goes on. Tokens are lost, the configuration is kept. */

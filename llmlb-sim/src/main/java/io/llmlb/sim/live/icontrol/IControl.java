@@ -29,6 +29,7 @@ public final class IControl implements Listener.Service {
     private final Vertx vertx;
     private final Device device;
     private final Faults faults;
+    private final RequestLog log;
     private final Authentication authentication;
     private final Router router;
     private final Transactions transactions;
@@ -37,10 +38,11 @@ public final class IControl implements Listener.Service {
     private final RandomGenerator random = new SplittableRandom(1);
     private long operation = 6_229_425;
 
-    public IControl(Vertx vertx, Device device, Faults faults, Addresses addresses) {
+    public IControl(Vertx vertx, Device device, Faults faults, RequestLog log, Addresses addresses) {
         this.vertx = vertx;
         this.device = device;
         this.faults = faults;
+        this.log = log;
         authentication = new Authentication(device);
         Resources resources = new Resources(device, addresses);
         router = resources.router();
@@ -77,6 +79,7 @@ public final class IControl implements Listener.Service {
             control.answer(call).onSuccess(reply -> send(request, reply));
             return;
         }
+        log.add(call.method(), call.rawPath());
         Optional<ManagementFault.Kind> fault = faults.strike(call.method(), call.rawPath());
         if (fault.equals(Optional.of(ManagementFault.Kind.RESET))) {
             Net.reset(request);

@@ -123,7 +123,8 @@ public final class Device {
         return active;
     }
 
-    void active(boolean now) {
+    /** Says so of this unit alone, whatever its peer is. */
+    public void active(boolean now) {
         active = now;
     }
 

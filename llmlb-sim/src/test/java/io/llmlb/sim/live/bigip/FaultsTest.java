@@ -193,6 +193,34 @@ class FaultsTest {
     }
 
     @Test
+    void aUnitCanSayThatItIsActiveThoughItsPeerIs() throws Exception {
+        try (BigIpEmulator first = BigIpEmulator.builder().start();
+                BigIpEmulator second = BigIpEmulator.builder().start()) {
+            first.pairWith(second, "pair", false);
+            second.active(true);
+            assertThat(state(new Management(first))).isEqualTo("ACTIVE");
+            assertThat(state(new Management(second))).isEqualTo("ACTIVE");
+            first.active(false);
+            assertThat(state(new Management(first))).isEqualTo("STANDBY");
+        }
+    }
+
+    @Test
+    void requestsAreRememberedWithoutTheirQueriesWhateverBecameOfThem() throws Exception {
+        try (BigIpEmulator fresh = BigIpEmulator.builder().start()) {
+            Management client = new Management(fresh);
+            int logins = fresh.requests().size();
+            fresh.fault(ManagementFault.of(Kind.BUSY).times(1));
+            client.error(503, "GET", "/mgmt/tm/sys/version?ver=1", "");
+            fresh.stop();
+            fresh.start();
+            client.error(401, "GET", "/mgmt/tm/cm/device", "");
+            assertThat(fresh.requests().subList(logins, fresh.requests().size()))
+                    .containsExactly("GET /mgmt/tm/sys/version", "GET /mgmt/tm/cm/device");
+        }
+    }
+
+    @Test
     void aUnitAloneIsStandaloneAndCanBeStandby() {
         assertThat(sync(management)).isEqualTo("Standalone");
         management.ok("POST", "/emu/failover", "");

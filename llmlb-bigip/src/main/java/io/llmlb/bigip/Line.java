@@ -1,0 +1,30 @@
+package io.llmlb.bigip;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What requests to a BIG-IP go through: the login of one unit, or of the active one of two. */
+interface Line {
+    /** Where requests go now: {@code https://host}. */
+    URI base();
+
+    /** The order and the pace of all requests. */
+    Lane lane();
+
+    ObjectNode get(String path, String query);
+
+    ObjectNode post(String path, String json);
+
+    ObjectNode patch(String path, String json);
+
+    /** Requests that no other comes between, and that all go to the same unit. */
+    <T> T inOneTurn(String path, Supplier<T> requests);
+
+    /** Logs in now. */
+    void login();
+
+    /** Deletes what tokens there are, within {@code limit} in all, also in an interrupted thread. */
+    void close(Duration limit);
+}

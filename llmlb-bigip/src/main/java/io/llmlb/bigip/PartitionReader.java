@@ -1,0 +1,118 @@
+package io.llmlb.bigip;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmlb.core.PoolName;
+import io.llmlb.core.act.PoolState;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all pools of a partition in one request when several of them are asked for, and lets them share the answer for
+ * half a second. A partition that holds mostly other pools is not read so, since the device would have to tell all of
+ * them. Touched in the lane only.
+ */
+final class PartitionReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
+    private static final String POOLS = "/mgmt/tm/ltm/pool";
+
+    /** How long an answer is shared. */
+    private static final Duration SHARED = Duration.ofMillis(500);
+
+    /** How long ago a pool was asked for that counts as one of several. */
+    private static final Duration LATELY = Duration.ofSeconds(10);
+
+    /** How long a partition is left that cannot be read so. */
+    private static final Duration UNFIT = Duration.ofMinutes(10);
+
+    /** So many pools of a partition for each that is asked for are worth one request. */
+    private static final int WORTH = 4;
+
+    private record Answer(Instant at, URI from, Map<String, JsonNode> pools) {}
+
+    private final Line line;
+    private final Map<PoolName, Instant> asked = new HashMap<>();
+    private final Map<String, Answer> answers = new HashMap<>();
+    private final Map<String, Instant> unfitUntil = new HashMap<>();
+
+    PartitionReader(Line line) {
+        this.line = line;
+    }
+
+    /** The pool, if it is to be read in this way and is in its partition's answer. */
+    Optional<PoolState> read(PoolName pool) {
+        Instant now = line.lane().clock().instant();
+        String partition = partition(pool);
+        asked.put(pool, now);
+        asked.values().removeIf(at -> at.plus(LATELY).isBefore(now));
+        long several = asked.keySet().stream()
+                .filter(other -> partition(other).equals(partition))
+                .count();
+        if (several < 2 || now.isBefore(unfitUntil.getOrDefault(partition, Instant.MIN))) {
+            return Optional.empty();
+        }
+        Answer answer = answers.get(partition);
+        if (answer == null || !isFresh(answer, now)) {
+            answer = ask(partition, several);
+            answers.put(partition, answer);
+        }
+        JsonNode found = answer.pools.get(pool.path());
+        return found == null
+                ? Optional.empty()
+                : Optional.of(PoolReader.state(
+                        pool, found, found.path("membersReference").path("items"), line.base() + POOLS));
+    }
+
+    /** Forgets what was read before a write. */
+    void written(PoolName pool) {
+        answers.remove(partition(pool));
+    }
+
+    private boolean isFresh(Answer answer, Instant now) {
+        return answer.from.equals(line.base()) && !now.isBefore(answer.at) && now.isBefore(answer.at.plus(SHARED));
+    }
+
+    /** An answer without any pool stands for one that is of no use. */
+    private Answer ask(String partition, long several) {
+        // Without $select: whether that leaves the members in is not known of every version.
+        String query = "?$filter=partition%20eq%20" + ResourcePath.segment(partition) + "&expandSubcollections=true";
+        Map<String, JsonNode> pools = new HashMap<>();
+        String unfit = null;
+        try {
+            ObjectNode json = line.get(POOLS, query);
+            boolean members = false;
+            for (JsonNode pool : json.path("items")) {
+                pools.put(pool.path("fullPath").asText(), pool);
+                members |= pool.path("membersReference").has("items");
+            }
+            unfit = unfit(pools.size(), several, members);
+        } catch (BigIpException.Invalid refused) {
+            unfit = refused.getMessage();
+        }
+        Instant now = line.lane().clock().instant();
+        if (unfit != null) {
+            LOG.debug("Pools of /{} are read one by one: {}", partition, unfit);
+            unfitUntil.put(partition, now.plus(UNFIT));
+        }
+        return new Answer(now, line.base(), unfit == null || pools.size() > several * WORTH ? pools : Map.of());
+    }
+
+    private static @Nullable String unfit(int pools, long several, boolean members) {
+        if (!members) {
+            // A pool without members, and a device that does not tell them here, look the same.
+            return "no pool has members in the answer";
+        }
+        return pools > several * WORTH ? "it has " + pools + " pools, and " + several + " are asked for" : null;
+    }
+
+    private static String partition(PoolName pool) {
+        return pool.path().substring(1, pool.path().indexOf('/', 1));
+    }
+}

@@ -1,0 +1,206 @@
+package io.llmlb.bigip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmlb.core.MemberId;
+import io.llmlb.core.PoolName;
+import io.llmlb.core.act.MemberShare;
+import io.llmlb.core.act.PoolState;
+import io.llmlb.core.act.WriteReport;
+import io.llmlb.core.act.WriteReport.Outcome;
+import io.llmlb.sim.model.bigip.Member;
+import io.llmlb.sim.model.bigip.Pool;
+import io.llmlb.sim.model.bigip.RatioWrite;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final PoolName POOL = new PoolName("/vllm/Shared/p");
+    private static final PoolName OTHER = new PoolName("/vllm/Shared/q");
+
+    private final TestClock clock = new TestClock();
+    private final Budget budget = new Budget(10, 60, clock);
+
+    private int writes(PoolName pool, int wanted) {
+        int done = 0;
+        while (done < wanted && budget.mayWrite(pool)) {
+            done++;
+        }
+        return done;
+    }
+
+    @Test
+    void aSecondsRequestsGoAtOnceAndTheNextWaitsForItsPlace() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(budget.request()).isZero();
+        }
+        assertThat(budget.request()).isEqualTo(Duration.ofMillis(100));
+        clock.advance(Duration.ofMillis(100));
+        assertThat(budget.request()).isEqualTo(Duration.ofMillis(100));
+        clock.advance(Duration.ofSeconds(60));
+        for (int i = 0; i < 10; i++) {
+            assertThat(budget.request()).isZero();
+        }
+        assertThat(budget.request()).isPositive();
+    }
+
+    @Test
+    void aClockThatStandsOrIsSetBackLetsNobodyWaitLonger() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(budget.request()).isLessThanOrEqualTo(Duration.ofMillis(100));
+        }
+        clock.advance(Duration.ofHours(-1));
+        assertThat(budget.request()).isEqualTo(Duration.ofMillis(100));
+        clock.advance(Duration.ofMillis(300));
+        assertThat(budget.request()).isZero();
+    }
+
+    @Test
+    void twentyRatiosGoAtOnceThenOneASecond() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        for (int second = 0; second < 600; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(writes(POOL, 100)).isEqualTo(1);
+        }
+        clock.advance(Duration.ofHours(1));
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+    }
+
+    @Test
+    void aRestlessPoolDoesNotStarveAnother() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        assertThat(writes(OTHER, 100)).isZero();
+        int first = 0;
+        int second = 0;
+        for (int i = 0; i < 100; i++) {
+            clock.advance(Duration.ofSeconds(2));
+            first += writes(POOL, 8);
+            second += writes(OTHER, 8);
+        }
+        assertThat(first).isBetween(95, 105);
+        assertThat(first + second).isBetween(198, 200);
+    }
+
+    @Test
+    void aPoolThatDoesNotAskAgainReservesNothingForLong() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        assertThat(writes(OTHER, 1)).isZero();
+        // The first is before the other one in line, which has to leave it one.
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(writes(OTHER, 1)).isZero();
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(writes(OTHER, 100)).isEqualTo(20);
+    }
+
+    @Test
+    void aClockThatIsSetBackForgetsWhoWaits() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        assertThat(writes(OTHER, 1)).isZero();
+        clock.advance(Duration.ofHours(-1));
+        budget.mayWrite(OTHER);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(writes(OTHER, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsOverTheBudgetIsDeferredTheSmallestChangesAndComesWithTheNextCycles() {
+        try (EmulatedBigIp device = new EmulatedBigIp();
+                BigIp bigIp =
+                        device.builder().clock(clock).pause(clock::advance).build()) {
+            List<Member> members = IntStream.rangeClosed(1, 25)
+                    .mapToObj(i -> Member.of("vllm", "10.0.0." + i, 8000))
+                    .toList();
+            device.emulator.addPool(new Pool(POOL, "ratio-member", members));
+            PoolState state = bigIp.pools().read(POOL);
+            // The later in the list, the larger the change.
+            List<Integer> wanted = IntStream.rangeClosed(2, 26).boxed().toList();
+            WriteReport first = bigIp.pools().write(state, shares(state, wanted));
+            assertThat(first.failure()).isNull();
+            // Sending 20 at 10 a second takes more than a second, in which the budget grows by one.
+            assertThat(first.count(Outcome.WRITTEN)).isEqualTo(21);
+            assertThat(first.outcomes().entrySet().stream()
+                            .filter(entry -> entry.getValue() == Outcome.DEFERRED)
+                            .map(entry -> entry.getKey().toString())
+                            .sorted())
+                    .containsExactly("10.0.0.1:8000", "10.0.0.2:8000", "10.0.0.3:8000", "10.0.0.4:8000");
+            assertThat(device.emulator.ratioWrites().stream().map(RatioWrite::ratio))
+                    .isEqualTo(IntStream.rangeClosed(6, 26)
+                            .map(i -> 32 - i)
+                            .boxed()
+                            .toList());
+            List<Long> later = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clock.advance(Duration.ofSeconds(2));
+                state = bigIp.pools().read(POOL);
+                later.add(bigIp.pools().write(state, shares(state, wanted)).count(Outcome.WRITTEN));
+            }
+            assertThat(later).containsExactly(2L, 2L, 0L);
+            Map<MemberId, Integer> now = new TreeMap<>();
+            bigIp.pools().read(POOL).members().forEach(member -> now.put(member.id(), member.ratio()));
+            assertThat(now.values()).containsExactlyInAnyOrderElementsOf(wanted);
+        }
+    }
+
+    private static List<MemberShare> shares(PoolState state, List<Integer> wanted) {
+        List<MemberShare> shares = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            shares.add(new MemberShare(state.members().get(i), wanted.get(i), wanted.get(i)));
+        }
+        return shares;
+    }
+
+    @Test
+    void requestsOverTheBudgetWaitAndAreNotRefused() {
+        List<Duration> waits = new ArrayList<>();
+        try (EmulatedBigIp device = new EmulatedBigIp();
+                BigIp bigIp = device.builder()
+                        .clock(clock)
+                        .requestsPerSecond(4)
+                        .pause(time -> {
+                            waits.add(time);
+                            clock.advance(time);
+                        })
+                        .build()) {
+            device.emulator.addPool(new Pool(POOL, "ratio-member", List.of()));
+            for (int i = 0; i < 3; i++) {
+                assertThat(bigIp.pools().read(POOL).members()).isEmpty();
+            }
+            // A login and six reads.
+            assertThat(waits).hasSize(3).containsOnly(Duration.ofMillis(250));
+        }
+    }
+
+    @Test
+    void anInterruptedWaitIsUnreachable() {
+        try (EmulatedBigIp device = new EmulatedBigIp();
+                BigIp bigIp = device.builder()
+                        .clock(clock)
+                        .requestsPerSecond(1)
+                        .pause(time -> {
+                            throw new InterruptedException();
+                        })
+                        .build()) {
+            assertThatThrownBy(() -> bigIp.pools().read(POOL))
+                    .isInstanceOf(BigIpException.Unreachable.class)
+                    .hasMessageContaining("interrupted while waiting for its turn");
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aBudgetIsPositive() {
+        BigIp.Builder builder = BigIp.builder("192.0.2.1");
+        assertThatThrownBy(() -> builder.requestsPerSecond(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("requests a second are 1 to 1000, but this is 0");
+        assertThatThrownBy(() -> builder.ratiosPerMinute(60_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ratios a minute are 1 to 60000, but this is 60001");
+    }
+}
