@@ -4,6 +4,7 @@ import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,12 +29,40 @@ public interface PoolDevice {
      */
     WriteReport write(PoolState state, List<MemberShare> shares);
 
+    /**
+     * What each member has been sent, for those that the device counts; empty where it counts nothing.
+     *
+     * @throws io.llmlb.core.LlmlbException as it failed
+     */
+    default Map<MemberId, MemberTraffic> traffic(PoolName pool) {
+        return Map.of();
+    }
+
+    /**
+     * Whether a person has asked controllers to leave the pool alone. May be some seconds old.
+     *
+     * @throws io.llmlb.core.LlmlbException as it failed
+     */
+    default Optional<Hold> hold(PoolName pool) {
+        return Optional.empty();
+    }
+
     /** The same device, with every write withheld. */
     static PoolDevice dryRun(PoolDevice device) {
         return new PoolDevice() {
             @Override
             public PoolState read(PoolName pool) {
                 return device.read(pool);
+            }
+
+            @Override
+            public Map<MemberId, MemberTraffic> traffic(PoolName pool) {
+                return device.traffic(pool);
+            }
+
+            @Override
+            public Optional<Hold> hold(PoolName pool) {
+                return device.hold(pool);
             }
 
             @Override
