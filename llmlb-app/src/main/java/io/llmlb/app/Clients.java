@@ -4,7 +4,6 @@ import io.llmlb.app.config.BigIpConfig;
 import io.llmlb.app.config.MetricsConfig;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.bigip.BigIp;
-import io.llmlb.bigip.Trust;
 import io.llmlb.core.observe.MetricsSource;
 import io.llmlb.prometheus.query.PromQlClient;
 import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
@@ -21,37 +20,47 @@ public final class Clients {
     /** The source of a pool's samples. */
     static MetricsSource metrics(PoolConfig config) {
         MetricsConfig metrics = config.metrics();
-        if (metrics.type() == MetricsConfig.Type.SCRAPE) {
-            ScrapeMetricsSource.Builder scrape = ScrapeMetricsSource.builder(config.model());
-            ifPresent(metrics.tokenFile(), scrape::tokenFile);
-            ifPresent(metrics.caFile(), scrape::caFile);
-            return scrape.build();
+        return metrics.type() == MetricsConfig.Type.SCRAPE
+                ? scrape(metrics, config.model())
+                : prometheus(metrics, config.model());
+    }
+
+    private static MetricsSource scrape(MetricsConfig metrics, String model) {
+        ScrapeMetricsSource.Builder scrape = ScrapeMetricsSource.builder(model)
+                .addresses(metrics.addresses())
+                .path(metrics.page().path())
+                .tls(metrics.page().tls());
+        if (metrics.page().port() > 0) {
+            scrape.port(metrics.page().port());
         }
+        ifPresent(metrics.tokenFile(), scrape::tokenFile);
+        ifPresent(metrics.caFile(), scrape::caFile);
+        return scrape.build();
+    }
+
+    private static MetricsSource prometheus(MetricsConfig metrics, String model) {
         PromQlClient.Builder client = PromQlClient.builder(URI.create(Objects.requireNonNull(metrics.url())));
         ifPresent(metrics.tokenFile(), client::tokenFile);
         ifPresent(metrics.caFile(), client::caFile);
         // Thanos then says so when a store is down, instead of leaving its members out.
         client.parameter("partial_response", "false");
-        return PrometheusMetricsSource.builder(client.build(), config.model()).build();
+        PrometheusMetricsSource.Builder source = PrometheusMetricsSource.builder(client.build(), model)
+                .addresses(metrics.addresses())
+                .atMostEvery(metrics.atMostEvery());
+        ifPresent(metrics.namespace(), source::namespace);
+        return source.build();
     }
 
     /** The client of a BIG-IP; nothing is sent yet. */
     public static BigIp bigip(BigIpConfig config) {
-        return BigIp.builder(config.url())
+        BigIp.Builder bigip = BigIp.builder(config.url())
                 .user(config.username())
                 .password(config.password())
-                .trust(trust(config))
-                .build();
-    }
-
-    private static Trust trust(BigIpConfig config) {
-        if (config.insecure()) {
-            return Trust.insecure();
-        }
-        if (config.certSha256() != null) {
-            return Trust.certificateSha256(config.certSha256());
-        }
-        return config.caFile() != null ? Trust.caFile(config.caFile()) : Trust.system();
+                .trust(config.trust().trust())
+                .requestsPerSecond(config.budget().requestsPerSecond())
+                .ratiosPerMinute(config.budget().ratiosPerMinute());
+        ifPresent(config.peer(), peer -> bigip.peer(peer.url(), peer.trust().trust()));
+        return bigip.build();
     }
 
     private static <T> void ifPresent(@Nullable T value, Consumer<T> use) {

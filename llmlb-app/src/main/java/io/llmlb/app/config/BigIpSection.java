@@ -42,20 +42,37 @@ public final class BigIpSection {
         Optional<String> username = section.required("username", Function.identity());
         Optional<Supplier<char[]>> password =
                 section.required("passwordFile", text -> Values.secretIn(Values.readable(text)));
-        Optional<Path> caFile = section.optional("caFile", Values::readable);
-        Optional<String> fingerprint = section.optional("certSha256", Values::fingerprint);
-        boolean insecure = section.optional("insecure", Values::yes).orElse(false);
-        if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
-            section.problem("url", "caFile, certSha256 and insecure exclude each other: keep one of them");
+        TrustConfig trust = TrustConfig.read(section);
+        Optional<BigIpConfig.Peer> peer = section.section("peer").map(BigIpSection::peer);
+        if (peer.isPresent() && url.equals(Optional.of(peer.get().url()))) {
+            section.problem("peer", "the two units of a pair have two addresses, but both are " + url.get());
         }
+        BigIpConfig.Budget budget =
+                section.section("budget").map(BigIpSection::budget).orElse(BigIpConfig.Budget.USUAL);
         section.end();
         return new BigIpConfig(
                 name,
                 url.orElse(""),
                 username.orElse(""),
                 password.orElse(() -> new char[0]),
-                caFile.orElse(null),
-                fingerprint.orElse(null),
-                insecure);
+                trust,
+                peer.orElse(null),
+                budget);
+    }
+
+    private static BigIpConfig.Peer peer(Section section) {
+        String url = section.required("url", Values::bigip).orElse("");
+        TrustConfig trust = TrustConfig.read(section);
+        section.end();
+        return new BigIpConfig.Peer(url, trust);
+    }
+
+    private static BigIpConfig.Budget budget(Section section) {
+        int requests = section.optional("requestsPerSecond", text -> Values.integer(text, 1, 1_000))
+                .orElse(BigIpConfig.Budget.USUAL.requestsPerSecond());
+        int ratios = section.optional("ratiosPerMinute", text -> Values.integer(text, 1, 60_000))
+                .orElse(BigIpConfig.Budget.USUAL.ratiosPerMinute());
+        section.end();
+        return new BigIpConfig.Budget(requests, ratios);
     }
 }

@@ -90,22 +90,16 @@ public final class EnvironmentConfig {
         Optional<String> user = variables.required("BIGIP_USER", "the name to log in with", Function.identity());
         Optional<String> password =
                 variables.required("BIGIP_PASS", "the password to log in with", Function.identity());
-        Optional<Path> caFile = variables.optional("BIGIP_CA_FILE", Values::readable);
-        Optional<String> fingerprint = variables.optional("BIGIP_CERT_SHA256", Values::fingerprint);
-        boolean insecure = variables.optional("BIGIP_INSECURE", Values::yes).orElse(false);
-        if ((caFile.isPresent() ? 1 : 0) + (fingerprint.isPresent() ? 1 : 0) + (insecure ? 1 : 0) > 1) {
+        TrustConfig trust = TrustConfig.of(
+                variables.optional("BIGIP_CA_FILE", Values::readable),
+                variables.optional("BIGIP_CERT_SHA256", Values::fingerprint),
+                variables.optional("BIGIP_INSECURE", Values::yes).orElse(false));
+        if (trust.isAmbiguous()) {
             variables.problem(
                     "BIGIP_CA_FILE, BIGIP_CERT_SHA256 and BIGIP_INSECURE exclude each other: set one of them");
         }
         Supplier<char[]> secret = () -> password.orElse("").toCharArray();
-        return new BigIpConfig(
-                "BIGIP",
-                url.orElse(""),
-                user.orElse(""),
-                secret,
-                caFile.orElse(null),
-                fingerprint.orElse(null),
-                insecure);
+        return new BigIpConfig("BIGIP", url.orElse(""), user.orElse(""), secret, trust, null, BigIpConfig.Budget.USUAL);
     }
 
     private MetricsConfig metrics() {
@@ -113,12 +107,13 @@ public final class EnvironmentConfig {
         if (token.isEmpty() && !variables.has("PROMETHEUS_TOKEN_FILE") && Files.isReadable(POD_TOKEN)) {
             token = Optional.of(POD_TOKEN);
         }
-        return new MetricsConfig(
-                "PROMETHEUS",
-                MetricsConfig.Type.PROMETHEUS,
-                variables.optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS),
-                token.orElse(null),
-                variables.optional("PROMETHEUS_CA_FILE", Values::readable).orElse(null));
+        String url = variables.optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS);
+        return MetricsConfig.prometheus("PROMETHEUS", url)
+                .with(
+                        token.orElse(null),
+                        variables
+                                .optional("PROMETHEUS_CA_FILE", Values::readable)
+                                .orElse(null));
     }
 
     private String strategy() {

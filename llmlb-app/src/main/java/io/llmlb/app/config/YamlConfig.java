@@ -51,7 +51,7 @@ public final class YamlConfig {
     private AppConfig read() {
         Section root = file.root();
         root.sections("bigips", (name, section) -> bigips.put(name, BigIpSection.read(name, section)));
-        root.sections("metrics", (name, section) -> metrics.put(name, metrics(name, section)));
+        root.sections("metrics", (name, section) -> metrics.put(name, MetricsSection.read(name, section)));
         List<PoolConfig> pools = new ArrayList<>();
         root.list("pools").forEach(section -> pool(section).ifPresent(pools::add));
         int verbosity =
@@ -59,29 +59,6 @@ public final class YamlConfig {
         root.end();
         file.throwIfWrong();
         return new AppConfig(pools, verbosity);
-    }
-
-    private MetricsConfig metrics(String name, Section section) {
-        Optional<MetricsConfig.Type> type = section.required("type", text -> switch (text) {
-            case "prometheus" -> MetricsConfig.Type.PROMETHEUS;
-            case "scrape" -> MetricsConfig.Type.SCRAPE;
-            default ->
-                throw new IllegalArgumentException("a type is prometheus or scrape, but this is \"" + text + "\"");
-        });
-        boolean scrape = type.equals(Optional.of(MetricsConfig.Type.SCRAPE));
-        Optional<String> url = section.optional("url", Values::prometheus);
-        Optional<Path> token = section.optional("tokenFile", Values::readable);
-        Optional<Path> ca = section.optional("caFile", Values::readable);
-        if (type.isPresent() && scrape == url.isPresent()) {
-            section.problem(
-                    "url",
-                    scrape
-                            ? "a scrape asks the members themselves, so it has no url"
-                            : "this key is missing: it is the base URL of Prometheus or Thanos");
-        }
-        section.end();
-        return new MetricsConfig(
-                name, type.orElse(MetricsConfig.Type.SCRAPE), url.orElse(null), token.orElse(null), ca.orElse(null));
     }
 
     private Optional<PoolConfig> pool(Section section) {

@@ -5,6 +5,7 @@ import io.llmlb.app.config.AppConfig;
 import io.llmlb.app.config.BigIpConfig;
 import io.llmlb.app.config.MetricsConfig;
 import io.llmlb.app.config.PoolConfig;
+import io.llmlb.app.config.TrustConfig;
 import io.llmlb.app.status.Screen;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.RatioScale;
@@ -187,12 +188,12 @@ public final class Demo {
                 ready.bigip(),
                 ready.user(),
                 () -> ready.password().toCharArray(),
+                TrustConfig.pinned(ready.certSha256()),
                 null,
-                ready.certSha256(),
-                false);
+                BigIpConfig.Budget.USUAL);
         MetricsConfig metrics = prometheus == null
-                ? new MetricsConfig("servers", MetricsConfig.Type.SCRAPE, null, null, null)
-                : new MetricsConfig("prometheus", MetricsConfig.Type.PROMETHEUS, prometheus.toString(), null, null);
+                ? MetricsConfig.scrape("servers")
+                : MetricsConfig.prometheus("prometheus", prometheus.toString());
         PoolConfig pool = new PoolConfig(
                 new PoolName(ready.pool()),
                 bigip,

@@ -1,0 +1,112 @@
+package io.llmlb.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llmlb.app.Clients;
+import io.llmlb.core.MemberId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pairs, budgets, namespaces, mapped addresses: the keys that most installations do without. */
+class SectionsTest {
+    private static final String PIN = "ab".repeat(32);
+    private static final String WHOLE = """
+            bigips:
+              pair:
+                url: 192.0.2.10
+                username: llmlb
+                passwordFile: PASSWORD
+                certSha256: "%1$s"
+                peer: {url: 192.0.2.11, certSha256: "%1$s"}
+                budget: {requestsPerSecond: 20, ratiosPerMinute: 300}
+            metrics:
+              tenancy:
+                type: prometheus
+                url: "https://thanos:9092"
+                namespace: llm
+                atMostEvery: 30s
+                addresses: {"192.0.2.7:8000": "vllm-0.llm:8000"}
+              servers: {type: scrape, port: 9100, path: /prom, tls: true}
+            pools:
+              - {pool: /vllm/Shared/a, bigip: pair, metrics: tenancy, model: A}
+              - {pool: /vllm/Shared/b, bigip: pair, metrics: servers, model: B}
+            """.formatted(PIN);
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void password() throws IOException {
+        Files.writeString(directory.resolve("password"), "secret\n");
+        file = directory.resolve("llmlb.yaml");
+    }
+
+    private AppConfig read(String yaml) throws IOException {
+        Files.writeString(
+                file, yaml.replace("PASSWORD", directory.resolve("password").toString()));
+        return YamlConfig.read(file, Map.of());
+    }
+
+    @Test
+    void everyKeyIsRead() throws IOException {
+        AppConfig config = read(WHOLE);
+        BigIpConfig pair = config.pools().get(0).bigip();
+        assertThat(pair.peer()).isEqualTo(new BigIpConfig.Peer("192.0.2.11", TrustConfig.pinned(PIN)));
+        assertThat(pair.budget()).isEqualTo(new BigIpConfig.Budget(20, 300));
+        assertThat(Clients.bigip(pair)).hasToString("BIG-IP https://192.0.2.10 or https://192.0.2.11 as llmlb");
+        MetricsConfig tenancy = config.pools().get(0).metrics();
+        assertThat(tenancy.namespace()).isEqualTo("llm");
+        assertThat(tenancy.atMostEvery()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(tenancy.addresses().target(MemberId.of("192.0.2.7", 8000))).contains("vllm-0.llm:8000");
+        assertThat(config.pools().get(1).metrics().page()).isEqualTo(new MetricsConfig.Page(9100, "/prom", true));
+    }
+
+    @Test
+    void withoutThemADeviceIsAskedLittle() throws IOException {
+        String plain = WHOLE.replaceAll("    (peer|budget): .*\n", "");
+        BigIpConfig bigip = read(plain).pools().get(0).bigip();
+        assertThat(bigip.peer()).isNull();
+        assertThat(bigip.budget()).isEqualTo(new BigIpConfig.Budget(10, 60));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "url: 192.0.2.11|url: 192.0.2.10|7:11: bigips.pair.peer: the two units of a pair have two addresses, but both are 192.0.2.10",
+                "peer: {url: 192.0.2.11,|peer: {|7:11: bigips.pair.peer.url: this key is missing",
+                "requestsPerSecond: 20|requestsPerSecond: 0|8:33: bigips.pair.budget.requestsPerSecond: this is a whole number from 1 to 1000, but it is \"0\"",
+                "ratiosPerMinute: 300|writes: 300|8:37: bigips.pair.budget.writes: unknown key: the keys here are requestsPerSecond, ratiosPerMinute",
+                "namespace: llm|namespace: a b|13:16: metrics.tenancy.namespace: a Kubernetes namespace has 1 to 63 small letters, digits and dashes, but this is \"a b\"",
+                "path: /prom|path: prom|16:45: metrics.servers.path: a path begins with a slash, but this is \"prom\"",
+                "port: 9100|namespace: llm|16:38: metrics.servers.namespace: a scrape asks the members themselves, so it has no namespace",
+                "namespace: llm|port: 9100|13:11: metrics.tenancy.port: Prometheus does the scraping, so there is no port",
+            })
+    void whatIsWrongIsOneSentenceWithItsPlace(String right, String wrong, String sentence) {
+        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> read(WHOLE.replace(right, wrong)));
+        assertThat(Objects.requireNonNull(refused).problems()).containsExactly(file + ":" + sentence);
+    }
+
+    @Test
+    void aMemberOfAMappingIsAddressAndPort() {
+        ConfigException refused =
+                catchThrowableOfType(ConfigException.class, () -> read(WHOLE.replace("192.0.2.7:8000", "vllm-0:8000")));
+        assertThat(Objects.requireNonNull(refused).problems())
+                .singleElement()
+                .asString()
+                .startsWith(file + ":15:32: metrics.tenancy.addresses.vllm-0:8000: ")
+                .contains("is not a member's address and port");
+    }
+}
