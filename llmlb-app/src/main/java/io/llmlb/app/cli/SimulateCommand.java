@@ -110,6 +110,13 @@ final class SimulateCommand implements Callable<Integer> {
     private String interval;
 
     @Option(
+            names = "--ratios-per-minute",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "how many ratios the BIG-IP is sent in the long run; default ${DEFAULT-VALUE}")
+    private String ratiosPerMinute;
+
+    @Option(
             names = "--idle",
             paramLabel = "TIME",
             defaultValue = "0s",
@@ -157,7 +164,8 @@ final class SimulateCommand implements Callable<Integer> {
         List<Policy> who = each("--strategy", policies, Policies::named);
         Delays delays = Delays.USUAL
                 .withScrape(read("--scrape", () -> Values.interval(scrape)))
-                .withInterval(read("--interval", () -> Values.interval(interval)));
+                .withInterval(read("--interval", () -> Values.interval(interval)))
+                .withRatiosPerMinute(read("--ratios-per-minute", () -> Values.integer(ratiosPerMinute, 1, 60_000)));
         Choices choices = new Choices(
                 told,
                 read("--model", () -> Model.named(model)),

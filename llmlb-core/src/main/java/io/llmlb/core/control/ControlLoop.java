@@ -132,7 +132,8 @@ public final class ControlLoop {
     }
 
     private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
-        Map<MemberId, Integer> ratios = decision.everJudged() ? scale.scale(decision.weights()) : inForce(state);
+        Map<MemberId, Integer> now = inForce(state);
+        Map<MemberId, Integer> ratios = decision.everJudged() ? scale.scale(decision.weights(), now) : now;
         wanted = decision.everJudged() ? ratios : Map.of();
         List<MemberShare> shares = new ArrayList<>();
         for (PoolMember member : state.members()) {

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 class RatioScaleProperties {
     @Provide
@@ -87,6 +88,49 @@ class RatioScaleProperties {
         } else {
             assertThat(ratios.values()).anySatisfy(ratio -> assertThat(ratio).isGreaterThan(1));
         }
+    }
+
+    @Property
+    void ratiosInForceThatServeWellEnoughStay(
+            @ForAll("values") List<Double> values,
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 120) Integer> found) {
+        RatioScale scale = new RatioScale(20);
+        Weights weights = weights(values);
+        Map<MemberId, Double> wanted = weights.shares();
+        Map<MemberId, Integer> inForce = new TreeMap<>();
+        int index = 0;
+        for (MemberId member : wanted.keySet()) {
+            if (index < found.size()) {
+                inForce.put(member, found.get(index++));
+            }
+        }
+        Map<MemberId, Integer> smallest = scale.scale(weights);
+        Map<MemberId, Integer> ratios = scale.scale(weights, inForce);
+
+        assertThat(ratios.keySet()).isEqualTo(wanted.keySet());
+        assertThat(ratios.values()).allMatch(ratio -> ratio >= 1 && ratio <= 20);
+        assertThat(RatioScale.overserved(ratios, wanted))
+                .isLessThanOrEqualTo(Math.max(0.15, RatioScale.overserved(smallest, wanted)));
+        assertThat(changes(ratios, inForce)).isLessThanOrEqualTo(changes(smallest, inForce));
+        assertThat(scale.scale(weights, ratios))
+                .as("and then nothing is written any more")
+                .isEqualTo(ratios);
+    }
+
+    @Property
+    void equalWeightsAreAllOneWhateverIsInForce(
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 100) Integer> found) {
+        Weights weights = weights(Collections.nCopies(found.size(), 1.0));
+        Map<MemberId, Integer> inForce = new TreeMap<>();
+        weights.byMember().keySet().forEach(member -> inForce.put(member, found.get(inForce.size())));
+
+        assertThat(new RatioScale(40).scale(weights, inForce).values()).containsOnly(1);
+    }
+
+    private static long changes(Map<MemberId, Integer> ratios, Map<MemberId, Integer> inForce) {
+        return ratios.entrySet().stream()
+                .filter(ratio -> !ratio.getValue().equals(inForce.get(ratio.getKey())))
+                .count();
     }
 
     @Property

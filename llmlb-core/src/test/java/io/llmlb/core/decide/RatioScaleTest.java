@@ -31,6 +31,26 @@ class RatioScaleTest {
         assertThat(ratios(weights)).isEqualTo(ratios);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'2 1', '4 2', '4 2'", // as good as they are
+        "'2.2 1', '2 1', '2 1'", // 10 % is not worth a write
+        "'2.5 1', '2 1', '3 1'", // 25 % is
+        "'4 2 1', '8 5 2', '8 4 2'", // one write, not three
+        "'1 1', '3 3', '1 1'", // what AS3 declares
+        "'2 1', '10 5', '2 1'", // a rotation five times as long is worth writes
+        "'2 1', '0 1', '2 1'", // what AS3 can declare, and no ratio
+        "'2 1', '100 50', '2 1'"
+    })
+    void whatServesWellEnoughStays(String weights, String inForce, String ratios) {
+        Map<MemberId, Integer> now = new TreeMap<>();
+        String[] each = inForce.split(" ");
+        for (int i = 0; i < each.length; i++) {
+            now.put(member(i), Integer.parseInt(each[i]));
+        }
+        assertThat(text(scale.scale(weights(weights), now))).isEqualTo(ratios);
+    }
+
     @Test
     void noMembersHaveNoRatios() {
         assertThat(scale.scale(Weights.NONE)).isEmpty();
@@ -43,15 +63,23 @@ class RatioScaleTest {
     }
 
     private String ratios(String weights) {
+        return text(scale.scale(weights(weights)));
+    }
+
+    private static String text(Map<MemberId, Integer> ratios) {
+        return String.join(" ", ratios.values().stream().map(String::valueOf).toList());
+    }
+
+    private static Weights weights(String text) {
         Map<MemberId, Weight> byMember = new TreeMap<>();
-        String[] each = weights.split(" ");
+        String[] each = text.split(" ");
         for (int i = 0; i < each.length; i++) {
-            byMember.put(MemberId.of("10.0.0." + (i + 1), 80), Weight.of(Double.parseDouble(each[i]), ""));
+            byMember.put(member(i), Weight.of(Double.parseDouble(each[i]), ""));
         }
-        return String.join(
-                " ",
-                scale.scale(Weights.of(byMember)).values().stream()
-                        .map(String::valueOf)
-                        .toList());
+        return Weights.of(byMember);
+    }
+
+    private static MemberId member(int index) {
+        return MemberId.of("10.0.0." + (index + 1), 80);
     }
 }

@@ -99,7 +99,8 @@ class WaterFillingStrategyTest {
 
     @Test
     void smallDifferencesFromTheFairShareAreLeftAndLargeOnesFollowed() {
-        RatioStrategy strategy = strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "leastArrivals", "1"));
+        RatioStrategy strategy =
+                strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "deadband", "0.3", "leastArrivals", "1"));
         RatioStrategy calm =
                 strategy(Map.of("trimGain", "0", "horizonSeconds", "8", "deadband", "0.4", "leastArrivals", "1"));
         sample(0);

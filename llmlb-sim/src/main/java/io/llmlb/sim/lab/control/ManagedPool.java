@@ -22,7 +22,8 @@ import java.util.SplittableRandom;
 
 /**
  * A pool behind a management interface in a simulation: reads at once, writes one member after the other, each as long as a
- * PATCH takes. Says that a write is done when it is sent, since a controller that waits would learn no more.
+ * PATCH takes, within a budget. Says that a write is done when it is sent, since a controller that waits would learn no
+ * more.
  */
 public final class ManagedPool implements PoolDevice {
     private final Simulation simulation;
@@ -32,8 +33,12 @@ public final class ManagedPool implements PoolDevice {
     private final long leastNanos;
     private final long mostNanos;
     private final SplittableRandom random;
+    private final double perNano;
+    private final double mostAtOnce;
     private long busyUntil;
     private long writes;
+    private double level; // of writes that the budget has room for
+    private long filledAt;
 
     /**
      * @param delays how long reading the metrics and each PATCH takes
@@ -47,6 +52,9 @@ public final class ManagedPool implements PoolDevice {
         this.leastNanos = delays.patchLeast().toNanos();
         this.mostNanos = delays.patchMost().toNanos();
         this.random = new SplittableRandom(seed);
+        this.perNano = delays.ratiosPerMinute() / 60e9;
+        this.mostAtOnce = Math.max(1, delays.ratiosPerMinute() / 3.0);
+        this.level = mostAtOnce;
     }
 
     /** When the last write of the last cycle is through, in nanoseconds; a cycle does not begin before. */
@@ -83,6 +91,10 @@ public final class ManagedPool implements PoolDevice {
         changes.sort(Comparator.comparingDouble(ManagedPool::relativeChange).reversed());
         busyUntil = time.nanos() + queryNanos;
         for (MemberShare change : changes) {
+            if (!mayWrite()) {
+                outcomes.put(change.member().id(), Outcome.DEFERRED);
+                continue;
+            }
             busyUntil += random.nextLong(leastNanos, mostNanos + 1);
             simulation.at(
                     busyUntil,
@@ -90,6 +102,24 @@ public final class ManagedPool implements PoolDevice {
             writes++;
         }
         return new WriteReport(outcomes, null);
+    }
+
+    /** From now on there is no budget. */
+    public void unlimited() {
+        level = Double.POSITIVE_INFINITY;
+    }
+
+    private boolean mayWrite() {
+        if (Double.isInfinite(level)) {
+            return true;
+        }
+        level = Math.min(mostAtOnce, level + (time.nanos() - filledAt) * perNano);
+        filledAt = time.nanos();
+        if (level < 1) {
+            return false;
+        }
+        level--;
+        return true;
     }
 
     private static double relativeChange(MemberShare share) {

@@ -10,18 +10,26 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** The pool under the control of llmlb's own loop: a strategy between guards, at the delays of the site. */
+/**
+ * The pool under the control of llmlb's own loop: a strategy between guards, at the delays of the site.
+ *
+ * @param unlimited whether it writes as much as it likes
+ */
 record Controlled(
         String name,
         String loadBalancingMode,
         Function<Site, RatioStrategy> strategy,
         Guards guards,
         RatioScale scale,
+        boolean unlimited,
         DoNoHarm harm)
         implements Policy {
     @Override
     public void begin(Site site) {
         site.pool().loadBalancingMode(loadBalancingMode);
+        if (unlimited) {
+            site.device().unlimited();
+        }
         SimulatedTime time = site.time();
         ControlLoop loop = new ControlLoop(
                 site.pool().name(), site.device(), site.metrics(), strategy.apply(site), guards, scale, time, harm);

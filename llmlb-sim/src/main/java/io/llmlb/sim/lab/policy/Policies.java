@@ -30,7 +30,8 @@ public final class Policies {
      *       {@code power-of-two}, {@code oracle:ttft}, {@code oracle:work}: no options.
      *   <li>{@code ratio:STRATEGY} and {@code rlc:STRATEGY}: a strategy of the controller, or one that is here only
      *       to be compared with, over ratio or ratio-least-connections. The strategy's options follow as {@code /name=value}; {@code /max=N} is the
-     *       largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop cannot run,
+     *       largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop cannot run, and lets it write as
+     *       much as it likes,
      *       {@code /harm=act|warn|off} (off) has a supervisor watch the strategy. The
      *       article's readings are bare and have {@code max=100} unless said otherwise.
      *   <li>{@code peer:MODE}: what f5devcentral/llm-inference-lb does; options {@code wa}, {@code wb} and {@code wg} are its
@@ -78,10 +79,11 @@ public final class Policies {
     }
 
     private static Policy controlled(String name, String mode, String strategy, Map<String, String> options) {
-        // The article's controller has neither guards nor small ratios.
+        // The article's controller has neither guards, nor small ratios, nor a budget.
         boolean article = ArticleReading.isOne(strategy);
         String guards = options.getOrDefault("guards", article ? "bare" : "standard");
-        if (!guards.equals("bare") && !guards.equals("standard")) {
+        boolean bare = guards.equals("bare");
+        if (!bare && !guards.equals("standard")) {
             throw new IllegalArgumentException("guards are bare or standard, but these are \"" + guards + "\"");
         }
         int usual = article ? RatioScale.LIMIT : RatioScale.DEFAULT_MAX;
@@ -92,8 +94,9 @@ public final class Policies {
                 name,
                 mode,
                 Baselines.strategy(strategy, new StrategyOptions(options)),
-                guards.equals("bare") ? BARE : Guards.standard(),
-                new RatioScale(max),
+                bare ? BARE : Guards.standard(),
+                bare ? RatioScale.withoutThrift(max) : new RatioScale(max),
+                bare,
                 harm);
     }
 

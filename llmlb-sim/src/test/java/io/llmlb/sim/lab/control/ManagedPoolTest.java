@@ -1,5 +1,8 @@
 package io.llmlb.sim.lab.control;
 
+import static io.llmlb.core.act.WriteReport.Outcome.DEFERRED;
+import static io.llmlb.core.act.WriteReport.Outcome.UNCHANGED;
+import static io.llmlb.core.act.WriteReport.Outcome.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmlb.core.PoolName;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ManagedPoolTest {
@@ -31,7 +35,8 @@ class ManagedPoolTest {
             Duration.ofSeconds(2),
             Duration.ofMillis(100),
             Duration.ofMillis(60),
-            Duration.ofMillis(60));
+            Duration.ofMillis(60),
+            6);
 
     private final Pool pool = new Pool(NAME, "ratio-member", List.of(member(1), member(2), member(3)));
     private final Simulation simulation = new Simulation(pool, servers(), 1);
@@ -57,9 +62,7 @@ class ManagedPoolTest {
     void itWritesOneAfterTheOtherTheLargestChangeFirst() {
         time.set(1_000_000_000L);
         WriteReport report = write(2, 1, 9);
-        assertThat(report.outcomes().values())
-                .containsExactlyInAnyOrder(
-                        WriteReport.Outcome.WRITTEN, WriteReport.Outcome.UNCHANGED, WriteReport.Outcome.WRITTEN);
+        assertThat(report.outcomes().values()).containsExactlyInAnyOrder(WRITTEN, UNCHANGED, WRITTEN);
         assertThat(device.busyUntil()).isEqualTo(1_220_000_000L);
         assertThat(device.writes()).isEqualTo(2);
         assertThat(ratiosAt(1159)).containsExactly(1, 1, 1);
@@ -83,10 +86,25 @@ class ManagedPoolTest {
     }
 
     @Test
+    void whatTheBudgetHasNoRoomForWaitsTheSmallestChangesFirst() {
+        assertThat(outcomes(write(4, 2, 3))).containsExactly(WRITTEN, DEFERRED, WRITTEN);
+        assertThat(ratiosAt(1000)).containsExactly(4, 1, 3);
+        time.set(9_000_000_000L);
+        assertThat(outcomes(write(4, 2, 3))).containsExactly(UNCHANGED, DEFERRED, UNCHANGED);
+        time.set(10_000_000_000L);
+        assertThat(outcomes(write(4, 2, 3))).containsExactly(UNCHANGED, WRITTEN, UNCHANGED);
+        assertThat(device.writes()).isEqualTo(3);
+    }
+
+    @Test
     void aMemberThatHasGoneMeanwhileIsNoFailure() {
-        write(2, 3, 4);
+        write(1, 3, 4);
         pool.remove(member(2).fullPath());
-        assertThat(ratiosAt(1000)).containsExactly(2, 4);
+        assertThat(ratiosAt(1000)).containsExactly(1, 4);
+    }
+
+    private static List<WriteReport.Outcome> outcomes(WriteReport report) {
+        return List.copyOf(new TreeMap<>(report.outcomes()).values());
     }
 
     private WriteReport write(int... ratios) {
