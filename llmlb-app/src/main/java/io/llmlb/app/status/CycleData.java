@@ -18,6 +18,13 @@ public final class CycleData {
         data.put("tookMs", cycle.took().toMillis());
         data.put("outcome", cycle.outcome().name().toLowerCase(Locale.ROOT));
         data.put("members", cycle.members().stream().map(CycleData::of).toList());
+        data.put("changedByOthers", cycle.others().changed());
+        data.put("changedByOthersSinceStart", cycle.others().changedSinceStart());
+        cycle.others().waitsUntil().ifPresent(until -> data.put("waitsUntil", until.toString()));
+        cycle.others().hold().ifPresent(hold -> {
+            data.put("heldUntil", hold.until().toString());
+            data.put("heldBy", hold.by());
+        });
         data.put("notes", cycle.notes());
         cycle.problem().ifPresent(problem -> {
             data.put("problem", problem.getMessage());

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ControlLoop {
     private final PoolName pool;
     private final PoolDevice device;
+    private final Restraint restraint;
     private final RatioScale scale;
     private final InstantSource clock;
     private final Evidence evidence;
@@ -86,6 +87,7 @@ public final class ControlLoop {
         Supervisor supervisor = new Supervisor(doNoHarm, scale);
         this.pool = pool;
         this.device = device;
+        this.restraint = new Restraint(device, pool);
         this.scale = scale;
         this.clock = clock;
         this.evidence = new Evidence(source, supervisor.needs(strategy.needs()), guards.freshness(), clock);
@@ -103,32 +105,36 @@ public final class ControlLoop {
         try {
             PoolState state = device.read(pool);
             if (state.members().isEmpty()) {
-                return cycle(
-                        began,
-                        Cycle.Outcome.EMPTY,
-                        List.of(),
-                        Map.of(),
-                        Harm.NONE,
-                        List.of("the pool has no members"),
-                        null);
+                return ended(began, Cycle.Outcome.EMPTY, List.of("the pool has no members"), null);
             }
+            OtherWriters others = restraint.look(state, began);
             Evidence.Known known = evidence.gather(state.ids());
-            Decider.Decision decision = decider.decide(state, known, wanted.equals(inForce(state)));
+            Decider.Decision decision = decide(state, known, others);
             List<MemberShare> shares = shares(state, decision);
             // Until the strategy has judged this pool once there is no opinion, and the device is left as it is.
-            WriteReport report = decision.everJudged() ? device.write(state, shares) : WriteReport.untouched(state);
-            return cycle(
+            WriteReport report = restraint.write(state, decision.everJudged() ? shares : List.of(), others);
+            return new Cycle(
+                    pool,
                     began,
-                    outcome(decision, report),
+                    Duration.between(began, clock.instant()),
+                    outcome(decision, report, others),
                     describe(shares, decision.weights(), known, report),
                     decision.guarded(),
                     decision.harm(),
-                    notes(state, known, decision.harm()),
+                    others,
+                    notes(state, known, decision.harm(), others),
                     report.problem().or(decision::problem).orElse(known.failure()));
         } catch (RuntimeException failure) {
             LlmlbException problem = UnexpectedException.of("pool " + pool, failure);
-            return cycle(began, Cycle.Outcome.FAILED, List.of(), Map.of(), Harm.NONE, List.of(), problem);
+            return ended(began, Cycle.Outcome.FAILED, List.of(), problem);
         }
+    }
+
+    private Decider.Decision decide(PoolState state, Evidence.Known known, OtherWriters others) {
+        if (others.hold().isPresent()) {
+            decider.forget(); // after the hold it begins with what is in force then
+        }
+        return decider.decide(state, known, wanted.equals(inForce(state)));
     }
 
     private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
@@ -149,11 +155,11 @@ public final class ControlLoop {
         return ratios;
     }
 
-    private static Cycle.Outcome outcome(Decider.Decision decision, WriteReport report) {
+    private static Cycle.Outcome outcome(Decider.Decision decision, WriteReport report, OtherWriters others) {
         if (report.problem().isPresent()) {
             return Cycle.Outcome.FAILED;
         }
-        return decision.judged() ? Cycle.Outcome.DONE : Cycle.Outcome.HELD;
+        return decision.judged() && others.mayWrite() ? Cycle.Outcome.DONE : Cycle.Outcome.HELD;
     }
 
     private static List<MemberCycle> describe(
@@ -165,18 +171,21 @@ public final class ControlLoop {
                     .of(id)
                     .newest()
                     .map(at -> Duration.between(at, known.all().asOf()));
+            WriteReport.Outcome outcome = report.outcomes().getOrDefault(id, WriteReport.Outcome.FAILED);
+            boolean stays = outcome == WriteReport.Outcome.UNCHANGED;
             members.add(new MemberCycle(
                     share.member(),
                     age,
                     weights.of(id).orElseThrow(),
-                    share.ratio(),
-                    report.outcomes().getOrDefault(id, WriteReport.Outcome.FAILED)));
+                    stays ? Math.max(1, share.member().ratio()) : share.ratio(),
+                    outcome));
         }
         return members;
     }
 
-    private static List<String> notes(PoolState state, Evidence.Known known, Harm harm) {
-        List<String> notes = new ArrayList<>(known.notes());
+    private static List<String> notes(PoolState state, Evidence.Known known, Harm harm, OtherWriters others) {
+        List<String> notes = new ArrayList<>(others.notes());
+        notes.addAll(known.notes());
         if (!harm.sentence().isEmpty()) {
             notes.add(harm.sentence());
         }
@@ -187,15 +196,8 @@ public final class ControlLoop {
         return notes;
     }
 
-    private Cycle cycle(
-            Instant began,
-            Cycle.Outcome outcome,
-            List<MemberCycle> members,
-            Map<String, Integer> guarded,
-            Harm harm,
-            List<String> notes,
-            @Nullable LlmlbException failure) {
-        Duration took = Duration.between(began, clock.instant());
-        return new Cycle(pool, began, took, outcome, members, guarded, harm, notes, failure);
+    /** A cycle that ended before anything was decided. */
+    private Cycle ended(Instant began, Cycle.Outcome outcome, List<String> notes, @Nullable LlmlbException failure) {
+        return new Cycle(pool, began, Duration.between(began, clock.instant()), outcome, List.of(), notes, failure);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param guarded how many members' weights a guard changed, by the guard's name; those that changed none are missing;
  *     {@code do-no-harm} when the strategy's weights were set aside
  * @param harm whether the strategy does harm
+ * @param others who else writes here, or wants the pool to be let alone
  * @param notes what a person should know beside that
  * @param failure what went wrong, or null; a metrics source's failure is here too, though the cycle goes on without it
  */
@@ -32,13 +33,17 @@ public record Cycle(
         List<MemberCycle> members,
         Map<String, Integer> guarded,
         Harm harm,
+        OtherWriters others,
         List<String> notes,
         @Nullable LlmlbException failure) {
     /** How a cycle ended. */
     public enum Outcome {
         /** Decided on evidence; the device has what was wanted, or holds back in a dry run. */
         DONE,
-        /** There was not enough evidence to decide; the last ratios are held, or on their way to neutral. */
+        /**
+         * The last ratios are held, or on their way to neutral, for want of evidence; or nothing was written for the sake of
+         * {@linkplain Cycle#others() others}.
+         */
         HELD,
         /** The pool has no members. */
         EMPTY,
@@ -53,7 +58,7 @@ public record Cycle(
         notes = List.copyOf(notes);
     }
 
-    /** A cycle in which no guard changed anything, and no harm was seen. */
+    /** A cycle in which no guard changed anything, and neither harm nor another writer was seen. */
     public Cycle(
             PoolName pool,
             Instant at,
@@ -62,7 +67,7 @@ public record Cycle(
             List<MemberCycle> members,
             List<String> notes,
             @Nullable LlmlbException failure) {
-        this(pool, at, took, outcome, members, Map.of(), Harm.NONE, notes, failure);
+        this(pool, at, took, outcome, members, Map.of(), Harm.NONE, OtherWriters.NONE, notes, failure);
     }
 
     /** What went wrong, if anything did. */

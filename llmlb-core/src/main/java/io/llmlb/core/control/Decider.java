@@ -61,6 +61,11 @@ final class Decider {
         }
     }
 
+    /** From now on it knows no more of its own decisions than on the first day; what it has learned of members stays. */
+    void forget() {
+        judgedAt = null;
+    }
+
     /**
      * Decides.
      *

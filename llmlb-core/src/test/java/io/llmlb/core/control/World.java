@@ -5,6 +5,7 @@ import io.llmlb.core.LlmlbException;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.act.Availability;
+import io.llmlb.core.act.Hold;
 import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.MemberShare;
 import io.llmlb.core.act.PoolDevice;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -40,6 +42,8 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
     RuntimeException readFailure;
     RuntimeException observeFailure;
     LlmlbException writeFailure;
+    LlmlbException holdFailure;
+    Hold hold;
 
     static final class Failure extends LlmlbException {
         private static final long serialVersionUID = 1L;
@@ -94,6 +98,14 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
             }
         }
         return new WriteReport(outcomes, writeFailure);
+    }
+
+    @Override
+    public Optional<Hold> hold(PoolName pool) {
+        if (holdFailure != null) {
+            throw holdFailure;
+        }
+        return Optional.ofNullable(hold);
     }
 
     @Override
