@@ -1,0 +1,48 @@
+package io.llmlb.core.supervise;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** One stretch of time that is judged as a whole; by requests, or by connections where the device counts no requests. */
+final class Block {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Instant began;
+    private final Tally requests = new Tally();
+    private final Tally connections = new Tally();
+
+    Block(Instant began) {
+        this.began = began;
+    }
+
+    Tally requests() {
+        return requests;
+    }
+
+    Tally connections() {
+        return connections;
+    }
+
+    boolean byRequests() {
+        return requests.seen().total() > 0 && requests.due().total() > 0;
+    }
+
+    /** What is judged. */
+    Tally told() {
+        return byRequests() ? requests : connections;
+    }
+
+    Duration length(Instant now) {
+        return Duration.between(began, now);
+    }
+
+    /** Whether it has lasted so long and there is enough of it. */
+    boolean complete(Instant now, Duration least) {
+        return length(now).compareTo(least) >= 0 && told().size() >= Tally.ENOUGH;
+    }
+
+    /** Whether so little happened in it that it tells nothing of today. */
+    boolean old(Instant now) {
+        return length(now).compareTo(LONGEST) > 0;
+    }
+}
