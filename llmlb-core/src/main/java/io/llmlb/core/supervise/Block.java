@@ -8,11 +8,22 @@ final class Block {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Instant began;
-    private final Tally requests = new Tally();
-    private final Tally connections = new Tally();
+    private final Tally requests;
+    private final Tally connections;
 
     Block(Instant began) {
+        this(began, new Tally(), new Tally());
+    }
+
+    private Block(Instant began, Tally requests, Tally connections) {
         this.began = began;
+        this.requests = requests;
+        this.connections = connections;
+    }
+
+    /** The same with what each member has multiplied by its factor; members without one are left out. */
+    Block scaled(Split factors) {
+        return new Block(began, requests.scaled(factors), connections.scaled(factors));
     }
 
     Tally requests() {

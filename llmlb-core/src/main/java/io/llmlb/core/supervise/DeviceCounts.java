@@ -61,8 +61,8 @@ final class DeviceCounts {
                         || now.connections() < old.connections()) {
                     return Optional.empty();
                 }
-                requests += part * (now.requests() - old.requests());
-                connections += part * (now.connections() - old.connections());
+                requests += part * ((double) now.requests() - old.requests());
+                connections += part * ((double) now.connections() - old.connections());
             }
             before = reading;
         }

@@ -53,7 +53,8 @@ final class Inquiry {
             return false;
         }
         counted = now;
-        return answers(() -> counts.add(now, device.traffic(pool)));
+        failure = failureOf(() -> counts.add(now, device.traffic(pool)));
+        return failure.isEmpty();
     }
 
     /** Asks for the use if it is time. */
@@ -69,7 +70,7 @@ final class Inquiry {
     private void readUse(Instant now, PoolName pool, Duration atMostEvery) {
         if (passed(asked, now, atMostEvery)) {
             asked = now;
-            boolean unused = answers(() -> use = device.use(pool).orElse(null));
+            failure = failureOf(() -> use = device.use(pool).orElse(null));
         }
     }
 
@@ -78,15 +79,14 @@ final class Inquiry {
     }
 
     /** A check must not cost a cycle, so whatever is thrown is only told. */
-    private boolean answers(Runnable request) {
+    private static String failureOf(Runnable request) {
         try {
             request.run();
-            failure = "";
+            return "";
         } catch (LlmlbException failed) {
-            failure = String.valueOf(failed.getMessage());
+            return String.valueOf(failed.getMessage());
         } catch (RuntimeException unexpected) {
-            failure = unexpected.getClass().getSimpleName();
+            return unexpected.getClass().getSimpleName();
         }
-        return failure.isEmpty();
     }
 }

@@ -80,10 +80,10 @@ final class MappingCause {
         Map<MemberId, MemberId> best = Map.of();
         double least = limit;
         List<MemberId> members = sent.members().stream().sorted().toList();
-        for (MemberId one : members) {
-            for (MemberId other : members) {
-                Map<MemberId, MemberId> swap = Map.of(one, other, other, one);
-                double apart = one.compareTo(other) < 0 ? sent.apart(moved(counted, swap)) : 1;
+        for (int i = 0; i < members.size(); i++) {
+            for (MemberId other : members.subList(i + 1, members.size())) {
+                Map<MemberId, MemberId> swap = Map.of(members.get(i), other, other, members.get(i));
+                double apart = sent.apart(moved(counted, swap));
                 if (apart < least) {
                     least = apart;
                     best = swap;

@@ -18,7 +18,8 @@ import java.util.Set;
  * <pre>{@code received = growth of finished + growth of (running + waiting)}</pre>
  *
  * <p>from one sample of a server to the next; what the device sent is taken from the same time, so that it does not matter
- * how old samples are or how long requests take. A server whose counts fell has begun anew, and that step is left out.
+ * how old samples are or how long requests take. A server whose counts fell has begun anew, and that step is left out. At
+ * the end all count as if they had been seen for the same time; who was seen for less than half of it does not count.
  */
 final class MappingCheck {
     private static final Duration LEAST = Duration.ofMinutes(1);
@@ -30,6 +31,7 @@ final class MappingCheck {
 
     private final DeviceCounts counts;
     private final Map<MemberId, Sample> last = new HashMap<>();
+    private Split seconds = Split.NONE;
     private Block block = new Block(Instant.EPOCH); // never complete, as the first reading begins another
 
     MappingCheck(DeviceCounts counts) {
@@ -41,13 +43,28 @@ final class MappingCheck {
         for (MemberId member : members) {
             sample(fresh.of(member)).ifPresent(sample -> step(member, sample));
         }
-        Block whole = block;
-        boolean complete = whole.complete(now, LEAST);
-        if (complete || whole.old(now)) {
+        Block last = block.scaled(factors());
+        boolean complete = last.complete(now, LEAST);
+        if (complete || last.old(now)) {
             block = new Block(now);
+            seconds = Split.NONE;
         }
-        boolean telling = complete && whole.told().due().members().size() > 1;
-        return telling ? Optional.of(whole) : Optional.empty();
+        boolean telling = complete && last.told().due().members().size() > 1;
+        return telling ? Optional.of(last) : Optional.empty();
+    }
+
+    private Split factors() {
+        double longest = seconds.amounts().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+        Map<MemberId, Double> factors = new HashMap<>();
+        seconds.amounts().forEach((member, seen) -> {
+            if (2 * seen >= longest) {
+                factors.put(member, longest / seen);
+            }
+        });
+        return new Split(factors);
     }
 
     private void step(MemberId member, Sample now) {
@@ -65,6 +82,8 @@ final class MappingCheck {
         }
         counts.between(member, before.at, now.at).ifPresent(sent -> {
             Split seen = new Split(Map.of(member, received));
+            double step = Duration.between(before.at, now.at).toMillis() / 1e3;
+            seconds = seconds.plus(new Split(Map.of(member, step)));
             block.requests().add(new Split(Map.of(member, sent.requests())), seen, 0);
             block.connections().add(new Split(Map.of(member, sent.connections())), seen, 0);
         });

@@ -57,6 +57,13 @@ record Split(Map<MemberId, Double> amounts) {
         return new Split(sums);
     }
 
+    /** Every member's amount times its factor; members without one are left out. */
+    Split times(Split factors) {
+        Map<MemberId, Double> products = new TreeMap<>();
+        factors.amounts.forEach((member, factor) -> products.put(member, factor * of(member)));
+        return new Split(products);
+    }
+
     /** Which part of all would have to change places for the two to be split alike: 0 to 1 (total variation). */
     double apart(Split other) {
         Set<MemberId> all = plus(other).members();

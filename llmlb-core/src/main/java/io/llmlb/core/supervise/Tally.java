@@ -27,6 +27,15 @@ final class Tally {
         swung += swing * nowSeen.total();
     }
 
+    /** The same with both amounts of each member multiplied by its factor; members without one are left out. */
+    Tally scaled(Split factors) {
+        Tally scaled = new Tally();
+        scaled.due = due.times(factors);
+        scaled.seen = seen.times(factors);
+        scaled.swung = swung;
+        return scaled;
+    }
+
     Split due() {
         return due;
     }
