@@ -2,7 +2,6 @@ package io.llmlb.bigip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.act.MemberTraffic;
@@ -14,12 +13,7 @@ import io.llmlb.core.supervise.Actuation.Status;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.VirtualServer;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,25 +28,17 @@ class ActuationOnDeviceTest {
 
     private final EmulatedBigIp device = new EmulatedBigIp();
     private final BigIp bigIp = device.client();
-    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<OkServer> servers = new ArrayList<>();
     private final List<KeptConnection> clients = new ArrayList<>();
     private final List<MemberId> ids = new ArrayList<>();
 
     @BeforeEach
-    void open() throws IOException {
+    void open() {
         List<Member> members = new ArrayList<>();
         for (int ratio : new int[] {3, 1}) {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
-                byte[] ok = "ok".getBytes(StandardCharsets.US_ASCII);
-                exchange.sendResponseHeaders(200, ok.length);
-                try (OutputStream body = exchange.getResponseBody()) {
-                    body.write(ok);
-                }
-            });
-            server.start();
+            OkServer server = new OkServer();
             servers.add(server);
-            int port = server.getAddress().getPort();
+            int port = server.port();
             members.add(Member.of("vllm", "127.0.0.1", port).withRatio(ratio));
             ids.add(MemberId.of("127.0.0.1", port));
         }
@@ -64,7 +50,7 @@ class ActuationOnDeviceTest {
         clients.forEach(KeptConnection::close);
         bigIp.close();
         device.close();
-        servers.forEach(server -> server.stop(0));
+        servers.forEach(OkServer::close);
     }
 
     private URI virtualServer(String path, Map<String, String> profiles) {

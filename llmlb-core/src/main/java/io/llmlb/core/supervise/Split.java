@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param amounts by member
  */
 record Split(Map<MemberId, Double> amounts) {
+    private static final double EQUAL = 1e-9;
+
     static final Split NONE = new Split(Map.of());
 
     Split {
@@ -84,11 +86,16 @@ record Split(Map<MemberId, Double> amounts) {
                 / 2;
     }
 
-    /** The member whose parts differ most. */
+    /** The member whose parts differ most; of two that differ as much, the one that has more here than in the other. */
     Optional<MemberId> mostApart(Split other) {
         return plus(other).members().stream()
-                .max(Comparator.<MemberId>comparingDouble(member -> Math.abs(part(member) - other.part(member)))
+                .max(Comparator.<MemberId>comparingLong(member -> Math.round(Math.abs(surplus(member, other)) / EQUAL))
+                        .thenComparingDouble(member -> surplus(member, other))
                         .thenComparing(Comparator.reverseOrder()));
+    }
+
+    private double surplus(MemberId member, Split other) {
+        return part(member) - other.part(member);
     }
 
     /** In order, so that the same numbers give the same sum. */
