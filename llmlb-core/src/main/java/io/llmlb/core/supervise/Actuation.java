@@ -171,7 +171,7 @@ public final class Actuation {
 
     private void judgeCommand(Instant now, PoolState state, Block block) {
         Tally told = block.told();
-        commandGaps.add(told.gap(), now, block.length(now));
+        commandGaps.add(told, now, block.length(now));
         finding = new Finding(
                 finding.status, "", told.due().parts(), told.seen().parts(), finding.received, finding.notes);
         if (commandGaps.lasting(now)) {
@@ -184,7 +184,7 @@ public final class Actuation {
 
     private void judgeMapping(Instant now, Block block) {
         Tally told = block.told();
-        mappingGaps.add(told.gap(), now, block.length(now));
+        mappingGaps.add(told, now, block.length(now));
         finding = new Finding(
                 finding.status, "", finding.asked, finding.sent, told.seen().parts(), finding.notes);
         if (mappingGaps.lasting(now)) {

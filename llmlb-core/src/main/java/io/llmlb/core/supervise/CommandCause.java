@@ -76,7 +76,8 @@ final class CommandCause {
     }
 
     private static String others() {
-        return "look for persistence, an iRule that chooses members, connection limits and priority groups";
+        return "look for persistence, an iRule that chooses members, connection limits, priority groups, and ratios too"
+                + " large for so little traffic";
     }
 
     /** Whether there are signs that a connection, once it is balanced, takes all its requests with it. */

@@ -27,6 +27,12 @@ final class Tally {
         swung += swing * nowSeen.total();
     }
 
+    void add(Tally other) {
+        due = due.plus(other.due);
+        seen = seen.plus(other.seen);
+        swung += other.swung;
+    }
+
     /** The same with both amounts of each member multiplied by its factor; members without one are left out. */
     Tally scaled(Split factors) {
         Tally scaled = new Tally();

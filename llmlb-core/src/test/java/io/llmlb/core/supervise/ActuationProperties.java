@@ -75,6 +75,17 @@ class ActuationProperties {
         plant.run(HOUR);
     }
 
+    @Property(tries = 400)
+    void whoGoesThroughSteadyRatiosInRoundsIsNeverBlamed(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 12) int members,
+            @ForAll @IntRange(min = 1, max = 8) int tmms) {
+        Plant plant = plant(seed, members, 3 + (seed & 31));
+        plant.rounds(tmms);
+        plant.controller = () -> assertThat(plant.finding.sentence()).isEmpty();
+        plant.run(HOUR);
+    }
+
     @Property(tries = 30)
     void membersThatComeAndGoAndCountAnewAreNoGap(@ForAll long seed, @ForAll @IntRange(min = 3, max = 8) int members) {
         Plant plant = plant(seed, members, 3 + (seed & 31));

@@ -116,7 +116,8 @@ class ActuationTest {
         Plant plant = equalised(GOOD);
         plant.until(Status.GAP, 600);
         assertThat(plant.finding.sentence())
-                .endsWith("look for persistence, an iRule that chooses members, connection limits and priority groups");
+                .endsWith("look for persistence, an iRule that chooses members, connection limits, priority groups, and"
+                        + " ratios too large for so little traffic");
     }
 
     @Test

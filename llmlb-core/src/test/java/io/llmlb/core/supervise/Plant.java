@@ -16,6 +16,7 @@ import io.llmlb.core.observe.SampleWindow;
 import io.llmlb.core.observe.SeriesKey;
 import io.llmlb.core.observe.Signal;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -123,6 +124,29 @@ class Plant implements PoolDevice {
                 counted.get(byRatio)[1]++;
             }
             return bound.get(i);
+        };
+    }
+
+    /**
+     * The device goes through its ratios in rounds, each TMM for itself: every member whose ratio is not used up gets one
+     * request, and so on until the largest is used up.
+     */
+    void rounds(int tmms) {
+        List<ArrayDeque<MemberId>> turns = new ArrayList<>();
+        for (int i = 0; i < tmms; i++) {
+            turns.add(new ArrayDeque<>());
+        }
+        device = byRatio -> {
+            ArrayDeque<MemberId> turn = turns.get(random.nextInt(tmms));
+            for (int round = 1; turn.isEmpty() || round > 1 && round <= 20; round++) {
+                int least = round;
+                ratios.forEach((member, ratio) -> {
+                    if (ratio >= least) {
+                        turn.add(member);
+                    }
+                });
+            }
+            return turn.removeFirst();
         };
     }
 
