@@ -47,9 +47,9 @@ final class Block {
         return Duration.between(began, now);
     }
 
-    /** Whether it has lasted so long and there is enough of it. */
-    boolean complete(Instant now, Duration least) {
-        return length(now).compareTo(least) >= 0 && told().size() >= Tally.ENOUGH;
+    /** Whether it has lasted so long, and has so many requests and enough to tell. */
+    boolean complete(Instant now, Duration least, double requestsWanted) {
+        return length(now).compareTo(least) >= 0 && told().size() >= Math.max(Tally.ENOUGH, requestsWanted);
     }
 
     /** Whether so little happened in it that it tells nothing of today. */

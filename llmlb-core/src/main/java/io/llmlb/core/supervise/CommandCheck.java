@@ -15,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is due between two readings is their requests, split by the mean over time of
  * {@code ratio_i / sum of the ratios of available members}. The ratios of one cycle count for the time since the cycle
- * before, since they were written at its end. Members that join, leave or change their availability, and counts that fall,
+ * before, since they were written at its end. A block has four times the sum of the ratios in requests, since a device may
+ * go through its ratios in rounds, each of its TMMs for itself, and follows them only after all rounds. Members that join, leave or change their availability, and counts that fall,
  * begin a new block.
  */
 final class CommandCheck {
     private static final Duration LEAST = Duration.ofSeconds(30);
 
+    /** So many times the sum of the ratios is sent in a block. */
+    private static final int ROTATIONS = 4;
+
     private record Stretch(double seconds, Split ratios) {}
 
     private final DeviceCounts counts;
+    private double largestSum; // of all ratios, in this block
     private final List<Stretch> stretches = new ArrayList<>();
     private @Nullable Instant since; // the last reading
     private Block block = new Block(Instant.EPOCH); // never complete, as the first reading begins another
@@ -35,6 +40,7 @@ final class CommandCheck {
     /** These ratios have been in force for so long. */
     void inForce(double seconds, Split ratios) {
         stretches.add(new Stretch(seconds, ratios));
+        largestSum = Math.max(largestSum, ratios.total());
     }
 
     /** The device has just been read; empty until a block is complete. */
@@ -43,9 +49,10 @@ final class CommandCheck {
         stretches.clear();
         since = now;
         Block last = block;
-        boolean complete = whole && last.complete(now, LEAST);
+        boolean complete = whole && last.complete(now, LEAST, ROTATIONS * largestSum);
         if (complete || !whole) {
             block = new Block(now);
+            largestSum = 0;
         }
         return complete ? Optional.of(last) : Optional.empty();
     }

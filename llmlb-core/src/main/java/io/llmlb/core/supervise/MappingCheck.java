@@ -44,7 +44,7 @@ final class MappingCheck {
             sample(fresh.of(member)).ifPresent(sample -> step(member, sample));
         }
         Block last = block.scaled(factors());
-        boolean complete = last.complete(now, LEAST);
+        boolean complete = last.complete(now, LEAST, 0);
         if (complete || last.old(now)) {
             block = new Block(now);
             seconds = Split.NONE;

@@ -293,6 +293,21 @@ class ActuationTest {
     }
 
     @Test
+    void trafficThatComesAndGoesInTimeWithTheRatiosIsNoGap() {
+        Plant plant = new Plant(1, 40, 9, 1);
+        plant.use = use(GOOD);
+        plant.controller = () -> {
+            boolean busy = plant.now.getEpochSecond() / 6 % 2 == 0;
+            plant.ratios(busy ? 9 : 1, busy ? 1 : 9);
+            plant.perSecond = busy ? 40 : 2;
+            assertThat(plant.finding.sentence()).isEmpty();
+        };
+        plant.run(1800);
+        assertThat(plant.finding.asked().get(id(1))).isBetween(0.3, 0.7);
+        assertThat(plant.finding.sent().get(id(1))).isGreaterThan(0.75);
+    }
+
+    @Test
     void itNeedsToKnowWhatServersReceivedUnlessNobodyNeedsAnything() {
         Actuation actuation = new Plant(1, 1, 1).actuation;
         Needs needs = new Needs(Set.of(Signal.QUEUE_TIME), Set.of(Signal.QUEUE_TIME), Duration.ofSeconds(40));
