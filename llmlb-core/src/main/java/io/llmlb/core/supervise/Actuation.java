@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  * strategy can learn from what it sees, since it is not what the strategy did.
  *
  * <p>A block has at least 150 requests, and four times the sum of the ratios, and lasts for at least half a minute (a minute
- * and 150 requests for what servers received). The
- * probability of a gap by chance is below 0.0012 in a block and below 2e-9 in three on end: once in centuries. What ratios
- * ask for is compared in pools that balance by ratio alone; in those that balance by connections too, only what was sent
- * with what was received; where ratios are ignored, nothing.
+ * and 150 requests for what servers received). The probability of a gap by chance is below 0.0012 in a block and below
+ * 2e-9 in three on end: once in centuries. What ratios ask for is compared in pools that balance by ratio alone; in those
+ * that balance by connections too, only what was sent with what was received; where ratios are ignored, nothing.
  *
  * <p>Asks the device for its counts every 15 s, one request each, and for the virtual servers of the pool every ten
  * minutes, and when a gap is found. Whether the ratios in force are those that were wanted is not asked here: what is in
