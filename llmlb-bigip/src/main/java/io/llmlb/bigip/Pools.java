@@ -6,8 +6,10 @@ import io.llmlb.core.FailureKind;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.act.MemberShare;
+import io.llmlb.core.act.MemberTraffic;
 import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.act.PoolState;
+import io.llmlb.core.act.PoolUse;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.act.WriteReport.Outcome;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,16 @@ final class Pools implements PoolDevice {
     public PoolState read(PoolName pool) {
         return line.inOneTurn(
                 ResourcePath.pool(pool), () -> partitions.read(pool).orElseGet(() -> PoolReader.read(line, pool)));
+    }
+
+    @Override
+    public Map<MemberId, MemberTraffic> traffic(PoolName pool) {
+        return TrafficReader.read(line, pool);
+    }
+
+    @Override
+    public Optional<PoolUse> use(PoolName pool) {
+        return Optional.of(new PoolUseReader(line).read(pool));
     }
 
     @Override

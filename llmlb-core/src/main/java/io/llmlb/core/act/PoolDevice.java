@@ -39,6 +39,15 @@ public interface PoolDevice {
     }
 
     /**
+     * Through what traffic comes to the pool; empty where that cannot be told. Costs a request or more: ask rarely.
+     *
+     * @throws io.llmlb.core.LlmlbException as it failed
+     */
+    default Optional<PoolUse> use(PoolName pool) {
+        return Optional.empty();
+    }
+
+    /**
      * Whether a person has asked controllers to leave the pool alone. May be some seconds old.
      *
      * @throws io.llmlb.core.LlmlbException as it failed
@@ -58,6 +67,11 @@ public interface PoolDevice {
             @Override
             public Map<MemberId, MemberTraffic> traffic(PoolName pool) {
                 return device.traffic(pool);
+            }
+
+            @Override
+            public Optional<PoolUse> use(PoolName pool) {
+                return device.use(pool);
             }
 
             @Override
