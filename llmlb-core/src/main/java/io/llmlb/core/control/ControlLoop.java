@@ -13,6 +13,7 @@ import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Weights;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.observe.MetricsSource;
+import io.llmlb.core.supervise.Actuation;
 import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.core.supervise.Harm;
 import io.llmlb.core.supervise.Supervisor;
@@ -35,6 +36,7 @@ public final class ControlLoop {
     private final PoolName pool;
     private final PoolDevice device;
     private final Restraint restraint;
+    private final Actuation actuation;
     private final RatioScale scale;
     private final InstantSource clock;
     private final Evidence evidence;
@@ -88,9 +90,11 @@ public final class ControlLoop {
         this.pool = pool;
         this.device = device;
         this.restraint = new Restraint(device, pool);
+        this.actuation = new Actuation(device);
         this.scale = scale;
         this.clock = clock;
-        this.evidence = new Evidence(source, supervisor.needs(strategy.needs()), guards.freshness(), clock);
+        this.evidence =
+                new Evidence(source, actuation.needs(supervisor.needs(strategy.needs())), guards.freshness(), clock);
         this.decider = new Decider(strategy, guards, supervisor);
     }
 
@@ -109,6 +113,7 @@ public final class ControlLoop {
             }
             OtherWriters others = restraint.look(state, began);
             Evidence.Known known = evidence.gather(state.ids());
+            Actuation.Finding sent = actuation.look(state, known.fresh());
             Decider.Decision decision = decide(state, known, others);
             List<MemberShare> shares = shares(state, decision);
             // Until the strategy has judged this pool once there is no opinion, and the device is left as it is.
@@ -122,7 +127,7 @@ public final class ControlLoop {
                     decision.guarded(),
                     decision.harm(),
                     others,
-                    notes(state, known, decision.harm(), others),
+                    notes(state, known, decision.harm(), others, sent),
                     report.problem().or(decision::problem).orElse(known.failure()));
         } catch (RuntimeException failure) {
             LlmlbException problem = UnexpectedException.of("pool " + pool, failure);
@@ -134,7 +139,7 @@ public final class ControlLoop {
         if (others.hold().isPresent()) {
             decider.forget(); // after the hold it begins with what is in force then
         }
-        return decider.decide(state, known, wanted.equals(inForce(state)));
+        return decider.decide(state, known, wanted.equals(inForce(state)), actuation.trusted());
     }
 
     private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
@@ -183,8 +188,13 @@ public final class ControlLoop {
         return members;
     }
 
-    private static List<String> notes(PoolState state, Evidence.Known known, Harm harm, OtherWriters others) {
+    private static List<String> notes(
+            PoolState state, Evidence.Known known, Harm harm, OtherWriters others, Actuation.Finding sent) {
         List<String> notes = new ArrayList<>(others.notes());
+        if (!sent.sentence().isEmpty()) {
+            notes.add(sent.sentence());
+        }
+        notes.addAll(sent.notes());
         notes.addAll(known.notes());
         if (!harm.sentence().isEmpty()) {
             notes.add(harm.sentence());

@@ -70,14 +70,16 @@ final class Decider {
      * Decides.
      *
      * @param ours whether the ratios in force are those of the last decision
+     * @param followed whether requests go where the ratios say; if not, what became of the ratios teaches nothing, and the
+     *     strategy's last word stands
      */
-    Decision decide(PoolState state, Evidence.Known known, boolean ours) {
+    Decision decide(PoolState state, Evidence.Known known, boolean ours, boolean followed) {
         Instant now = known.all().asOf();
         if (judgedAt == null) {
             applied = Weights.inForce(state.members(), "as found");
             trusted = applied;
         }
-        LlmlbException failure = ask(state, known, now);
+        LlmlbException failure = followed || judgedAt == null ? ask(state, known, now) : null;
         Harm harm = supervisor.judge(state, known.fresh(), ours);
         boolean suspended = harm.status() == Harm.Status.SUSPENDED;
         Weights word = suspended ? harm.instead() : among(answer, state, known);
@@ -101,7 +103,9 @@ final class Decider {
         applied = guarded.weights();
         if (judged) {
             trusted = applied;
-            usual.learn(now, applied, word.members());
+            if (followed) {
+                usual.learn(now, applied, word.members());
+            }
         }
         Map<String, Integer> changed = new TreeMap<>(guarded.changed());
         if (suspended) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.act.LoadBalancingMode;
+import io.llmlb.core.act.MemberTraffic;
 import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
@@ -97,6 +98,35 @@ class ControlLoopTest {
         loop.runOnce();
 
         assertThat(world.ratios.values()).containsExactly(4, 1);
+    }
+
+    @Test
+    void asLongAsRequestsDoNotFollowTheRatiosNothingIsLearned() {
+        world.member(1, 1, 0);
+        world.member(2, 1, 3);
+        long sent = 0;
+        boolean told = false;
+        for (int i = 0; i < 120; i++) {
+            sent += 20; // to each, whatever the ratios are
+            world.traffic = Map.of(id(1), new MemberTraffic(sent, sent, 5), id(2), new MemberTraffic(sent, sent, 5));
+            if (told) {
+                world.waiting.put(id(2), 15.0);
+            }
+            Cycle cycle = loop.runOnce();
+            told = cycle.notes().stream().anyMatch(note -> note.contains("does not follow the ratios"));
+            assertThat(world.ratios.values()).as("after %d s", 2 * i).containsExactly(4, 1);
+            world.pass(2, true);
+        }
+        assertThat(told).isTrue();
+
+        for (int i = 0; i < 60; i++) {
+            sent += 10;
+            world.traffic =
+                    Map.of(id(1), new MemberTraffic(4 * sent, 4 * sent, 5), id(2), new MemberTraffic(sent, sent, 5));
+            loop.runOnce();
+            world.pass(2, true);
+        }
+        assertThat(world.ratios.values()).containsExactly(16, 1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.llmlb.core.act.Availability;
 import io.llmlb.core.act.Hold;
 import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.MemberShare;
+import io.llmlb.core.act.MemberTraffic;
 import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
@@ -44,6 +45,7 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
     LlmlbException writeFailure;
     LlmlbException holdFailure;
     Hold hold;
+    Map<MemberId, MemberTraffic> traffic = Map.of();
 
     static final class Failure extends LlmlbException {
         private static final long serialVersionUID = 1L;
@@ -98,6 +100,11 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
             }
         }
         return new WriteReport(outcomes, writeFailure);
+    }
+
+    @Override
+    public Map<MemberId, MemberTraffic> traffic(PoolName pool) {
+        return traffic;
     }
 
     @Override

@@ -48,7 +48,7 @@ class ActuationProperties {
         return plant;
     }
 
-    @Property(tries = 30)
+    @Property(tries = 8)
     void whoFollowsSteadyRatiosIsNeverBlamed(
             @ForAll long seed, @ForAll @IntRange(min = 2, max = 32) int members, @ForAll boolean alsoByConnections) {
         Plant plant = plant(seed, members, 3 + (seed & 31));
@@ -58,7 +58,7 @@ class ActuationProperties {
         assertThat(plant.finding.received()).hasSize(members);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 8)
     void whoFollowsRatiosThatChangeInEveryCycleIsNeverBlamed(
             @ForAll long seed, @ForAll @IntRange(min = 2, max = 32) int members, @ForAll boolean wildly) {
         Plant plant = plant(seed, members, 3 + (seed & 31));
@@ -75,7 +75,7 @@ class ActuationProperties {
         plant.run(HOUR);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 8)
     void whoGoesThroughSteadyRatiosInRoundsIsNeverBlamed(
             @ForAll long seed,
             @ForAll @IntRange(min = 2, max = 32) int members,
@@ -86,7 +86,7 @@ class ActuationProperties {
         plant.run(HOUR);
     }
 
-    @Property(tries = 30)
+    @Property(tries = 8)
     void membersThatComeAndGoAndCountAnewAreNoGap(@ForAll long seed, @ForAll @IntRange(min = 3, max = 8) int members) {
         Plant plant = plant(seed, members, 3 + (seed & 31));
         plant.controller = () -> {
@@ -107,7 +107,7 @@ class ActuationProperties {
     }
 
     /** Three blocks, each of 150 requests and of half a minute at least, and the readings that they wait for. */
-    @Property(tries = 60)
+    @Property(tries = 15)
     void aDeviceThatSendsOtherwiseIsSeenInTime(
             @ForAll long seed,
             @ForAll @IntRange(min = 2, max = 12) int members,
@@ -124,7 +124,7 @@ class ActuationProperties {
         assertThat(plant.finding.sentence()).startsWith("BIG-IP does not follow the ratios: ");
     }
 
-    @Property(tries = 60)
+    @Property(tries = 15)
     void swappedMetricsAreSeenInTime(
             @ForAll long seed,
             @ForAll @IntRange(min = 2, max = 6) int members,
@@ -141,7 +141,7 @@ class ActuationProperties {
         assertThat(plant.finding.sentence()).contains("10.0.0.1:8000 and 10.0.0.2:8000 seem to be swapped");
     }
 
-    @Property(tries = 30)
+    @Property(tries = 8)
     void aFewLastingConnectionsOfDifferentUseAreSeenOrDoNoHarm(@ForAll long seed) {
         Plant plant = new Plant(seed, 20, 8, 4, 2, 1, 1);
         plant.keepAlive(4, 1e9);
@@ -155,7 +155,7 @@ class ActuationProperties {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void whateverIsToldNothingIsThrownAndPartsArePartsOfAll(@ForAll long seed) {
         Random random = new Random(seed);
         Map<MemberId, MemberTraffic> traffic = new HashMap<>();
