@@ -37,6 +37,7 @@ public final class BigIp implements AutoCloseable {
     private final Line line;
     private final PoolDevice pools;
     private final DataGroups dataGroups;
+    private final Holds holds;
     private final Irules irules;
     private final VirtualServers virtualServers;
     private final As3 as3;
@@ -52,8 +53,9 @@ public final class BigIp implements AutoCloseable {
         this.line = peerUrl == null
                 ? first
                 : new Pair(first, session(peerUrl, builder.peerTrust, builder.timeout, user, password, lane));
-        this.pools = new Pools(line);
         this.dataGroups = new DataGroups(line);
+        this.holds = new Holds(line, dataGroups);
+        this.pools = new Pools(line, holds);
         this.irules = new Irules(line);
         this.virtualServers = new VirtualServers(line);
         this.as3 = new As3(line);
@@ -98,6 +100,11 @@ public final class BigIp implements AutoCloseable {
     /** The internal data groups of this BIG-IP. */
     public DataGroups dataGroups() {
         return dataGroups;
+    }
+
+    /** Holds on pools, which every controller of this BIG-IP sees. */
+    public Holds holds() {
+        return holds;
     }
 
     /** The iRules of this BIG-IP. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.FailureKind;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
+import io.llmlb.core.act.Hold;
 import io.llmlb.core.act.MemberShare;
 import io.llmlb.core.act.MemberTraffic;
 import io.llmlb.core.act.PoolDevice;
@@ -32,10 +33,12 @@ final class Pools implements PoolDevice {
     private static final int LARGEST_RATIO = 100;
 
     private final Line line;
+    private final Holds holds;
     private final PartitionReader partitions;
 
-    Pools(Line line) {
+    Pools(Line line, Holds holds) {
         this.line = line;
+        this.holds = holds;
         this.partitions = new PartitionReader(line);
     }
 
@@ -53,6 +56,11 @@ final class Pools implements PoolDevice {
     @Override
     public Optional<PoolUse> use(PoolName pool) {
         return Optional.of(new PoolUseReader(line).read(pool));
+    }
+
+    @Override
+    public Optional<Hold> hold(PoolName pool) {
+        return holds.find(pool);
     }
 
     @Override

@@ -37,10 +37,10 @@ import java.util.TreeMap;
  * difference. In simulation results are flat for horizons of 6 to 20 s, and break below 4 s.
  *
  * <p>State: the estimates of capacity and arrivals, and the trims if they are on. Options: those of {@link Capacity}, and
- * {@code horizonSeconds} (9), {@code horizonIntervals} (1.5), {@code runningWeight} (0.4), {@code leastOfFair} (0.1),
+ * {@code horizonSeconds} (12), {@code horizonIntervals} (1.5), {@code runningWeight} (0.4), {@code leastOfFair} (0.1),
  * {@code mostOfFair} (4), {@code arrivalSeconds} (10): the time constant of the arrival rate, {@code leastArrivals} (40):
  * as how many arrivals within the horizon fewer count, so that a pool with few requests does not run after each of them;
- * {@code deadband} (0.15), in logarithms of shares; {@code trimGain} (0.01) and {@code trimLeak} (0.01), both per second,
+ * {@code deadband} (0.2), in logarithms of shares; {@code trimGain} (0.01) and {@code trimLeak} (0.01), both per second,
  * and {@code trimLimit} (0.7): capacities are then multiplied by {@code exp(trim)} ({@link QueueTrim}).
  */
 final class WaterFillingStrategy implements RatioStrategy {
@@ -64,10 +64,10 @@ final class WaterFillingStrategy implements RatioStrategy {
                 options.number("trimLeak", 0.01, 0, 1),
                 options.number("trimLimit", 0.7, 0, 5));
         water = new WaterLevel(options.number("leastOfFair", 0.1, 0.001, 1), options.number("mostOfFair", 4, 1, 1000));
-        horizonSeconds = options.number("horizonSeconds", 9, 0.1, 3600);
+        horizonSeconds = options.number("horizonSeconds", 12, 0.1, 3600);
         horizonIntervals = options.number("horizonIntervals", 1.5, 0, 100);
         runningWeight = options.number("runningWeight", 0.4, 0, 10);
-        deadband = options.number("deadband", 0.15, 0, 1);
+        deadband = options.number("deadband", 0.2, 0, 1);
         leastArrivals = options.number("leastArrivals", 40, 0.001, 1e6);
     }
 
