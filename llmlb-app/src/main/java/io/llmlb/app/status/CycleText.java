@@ -53,9 +53,10 @@ public final class CycleText {
                         ? withheld + of + " would change (dry run)"
                         : written > 0 ? written + of + " changed" : "nothing to change";
             }
-            case HELD -> cycle.others().hold().isPresent()
-                    ? "held by " + cycle.others().hold().get().by()
-                    : cycle.others().mayWrite() ? "held for want of evidence" : "nothing is written for now";
+            case HELD ->
+                cycle.others().hold().isPresent()
+                        ? "held by " + cycle.others().hold().get().by()
+                        : cycle.others().mayWrite() ? "held for want of evidence" : "nothing is written for now";
             case EMPTY -> "no members";
             case FAILED -> "failed";
         };
