@@ -41,7 +41,6 @@ public final class ControlLoop {
     private final InstantSource clock;
     private final Evidence evidence;
     private final Decider decider;
-    private Map<MemberId, Integer> wanted = Map.of(); // the ratios of the last turn
 
     /**
      * A loop whose strategy nobody supervises.
@@ -139,13 +138,12 @@ public final class ControlLoop {
         if (others.hold().isPresent()) {
             decider.forget(); // after the hold it begins with what is in force then
         }
-        return decider.decide(state, known, wanted.equals(inForce(state)), actuation.trusted());
+        return decider.decide(state, known, restraint.ours(state), actuation.trusted());
     }
 
     private List<MemberShare> shares(PoolState state, Decider.Decision decision) {
         Map<MemberId, Integer> now = inForce(state);
         Map<MemberId, Integer> ratios = decision.everJudged() ? scale.scale(decision.weights(), now) : now;
-        wanted = decision.everJudged() ? ratios : Map.of();
         List<MemberShare> shares = new ArrayList<>();
         for (PoolMember member : state.members()) {
             double weight = decision.weights().of(member.id()).orElseThrow().value();

@@ -69,7 +69,7 @@ final class Decider {
     /**
      * Decides.
      *
-     * @param ours whether the ratios in force are those of the last decision
+     * @param ours whether the ratios in force are what this loop made of its decisions
      * @param followed whether requests go where the ratios say; if not, what became of the ratios teaches nothing, and the
      *     strategy's last word stands
      */

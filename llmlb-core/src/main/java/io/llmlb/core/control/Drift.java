@@ -45,6 +45,12 @@ final class Drift {
         return Optional.ofNullable(waitUntil).filter(now::isBefore);
     }
 
+    /** Whether every ratio in force is as this loop left it, also where a budget let it write only some of them. */
+    boolean untouched(PoolState state) {
+        return state.members().stream()
+                .allMatch(member -> Integer.valueOf(member.ratio()).equals(confirmed.get(member.id())));
+    }
+
     /** The members that somebody else has changed since the last look. */
     List<PoolMember> look(PoolState state, Instant now) {
         if (changes.removeIf(at -> at.isAfter(now))) {

@@ -47,6 +47,11 @@ final class Restraint {
         return new OtherWriters(changed.size(), drift.total(), waits, answer.hold(), mayWrite, notes);
     }
 
+    /** Whether what is in force is this loop's doing. */
+    boolean ours(PoolState state) {
+        return drift.untouched(state);
+    }
+
     /**
      * Writes what was decided, unless something stands in the way. When a hold begins, what this loop has put there is taken
      * back, for it may have written while the hold was being placed.
