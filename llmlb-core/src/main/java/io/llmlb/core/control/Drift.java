@@ -18,21 +18,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody else changes a pool's ratios: compares what is in force with what was last written and confirmed. The
- * first change is mended at once, since AS3 and CIS set every ratio to 1 when they apply a declaration, and that is
- * normal life. When changes keep coming there is a second hand at the wheel, and a fight at the speed of the loop would be
- * worse than losing it: after the n-th change within 10 minutes nothing is written for {@code min(60, 2^n)} seconds.
- *
- * <p>So there are at most 14 mends in any 10 minutes: five that wait less than a minute, and one a minute.
+ * Whether somebody else changes a pool's ratios: compares what is in force with what was last written and confirmed. A
+ * change is mended at once, since AS3 and CIS set every ratio to 1 when they apply a declaration, and that is normal life.
+ * When changes keep coming there is a second hand at the wheel, and a fight at the speed of the loop would be worse than
+ * losing it: after five mends on end there is one every 30 s, and nothing is written in between: at most 26 in any 10 minutes.
  */
 final class Drift {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
-    private static final long LONGEST_WAIT = 60;
+    private static final double MENDS = 5;
+    private static final double SECONDS_FOR_A_MEND = 30;
     private static final int NAMED = 3;
 
     private final Map<MemberId, Integer> confirmed = new HashMap<>();
     private final Deque<Instant> changes = new ArrayDeque<>();
     private long total;
+    private double mends = MENDS;
+    private @Nullable Instant looked;
     private @Nullable Instant waitUntil;
 
     /** How many members have changed in all. */
@@ -53,10 +54,7 @@ final class Drift {
 
     /** The members that somebody else has changed since the last look. */
     List<PoolMember> look(PoolState state, Instant now) {
-        if (changes.removeIf(at -> at.isAfter(now))) {
-            waitUntil = null; // a clock that is put back must not silence a pool
-        }
-        changes.removeIf(at -> at.plus(REMEMBERED).isBefore(now));
+        pass(now);
         List<PoolMember> changed = new ArrayList<>();
         for (PoolMember member : state.members()) {
             Integer ours = confirmed.get(member.id());
@@ -67,11 +65,23 @@ final class Drift {
         if (!changed.isEmpty()) {
             total += changed.size();
             changes.addLast(now);
-            if (changes.size() > 1) {
-                waitUntil = now.plusSeconds(Math.min(LONGEST_WAIT, 1L << Math.min(6, changes.size())));
+            if (waits(now).isEmpty()) {
+                mends--;
+                waitUntil = mends < 0 ? now.plusMillis(Math.round(-mends * SECONDS_FOR_A_MEND * 1000)) : null;
             }
         }
         return changed;
+    }
+
+    private void pass(Instant now) {
+        if (looked != null && now.isBefore(looked)) {
+            waitUntil = null; // a clock that is put back must not silence a pool
+            changes.clear();
+        } else if (looked != null) {
+            mends = Math.min(MENDS, mends + Duration.between(looked, now).toMillis() / 1e3 / SECONDS_FOR_A_MEND);
+        }
+        looked = now;
+        changes.removeIf(at -> at.plus(REMEMBERED).isBefore(now));
     }
 
     /** What a person is to be told of such members; to be asked before {@link #wrote}. */

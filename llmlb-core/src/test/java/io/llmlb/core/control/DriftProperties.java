@@ -53,7 +53,7 @@ class DriftProperties {
         }
         for (Instant from : mends) {
             assertThat(mends.stream().filter(at -> !at.isBefore(from) && at.isBefore(from.plus(WINDOW))))
-                    .hasSizeLessThanOrEqualTo(16);
+                    .hasSizeLessThanOrEqualTo(26);
         }
     }
 
