@@ -60,6 +60,10 @@ class EmulatedFaultsTest {
                 "HTML_500          | BUSY        | AsyncContext timeout",
                 "RESET             | UNREACHABLE | connection",
                 "HANG              | UNREACHABLE | no answer within 2 s",
+                "TRICKLE           | UNREACHABLE | no answer within 2 s",
+                "TRUNCATED         | UNREACHABLE | connection",
+                "HUGE              | INVALID     | larger than",
+                "EMPTY             | UNREACHABLE | empty body",
             })
     void aFaultHasItsKindAndEndsWithoutATrace(Kind fault, FailureKind kind, String told) {
         PoolState state = bigIp.pools().read(POOL);

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** {@code llmlb} in a process of its own, and what it prints. */
-final class ControllerProcess implements AutoCloseable {
+public final class ControllerProcess implements AutoCloseable {
     private final Process process;
     private final Thread reader;
     private final List<String> lines = new ArrayList<>();
 
-    ControllerProcess(Map<String, String> environment, String... arguments) throws IOException {
+    public ControllerProcess(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -49,18 +49,18 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String output() {
+    public String output() {
         synchronized (lines) {
             return String.join("\n", lines);
         }
     }
 
     /** Waits for a line printed from now on. */
-    boolean awaitLine(Predicate<String> wanted, Duration atMost) throws InterruptedException {
+    public boolean awaitLine(Predicate<String> wanted, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (lines) {
             int seen = lines.size();
@@ -80,7 +80,7 @@ final class ControllerProcess implements AutoCloseable {
     }
 
     /** Ends it as Kubernetes does, and returns its exit code. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.toHandle().destroy(); // Process.destroy would close its output too, and lose the last lines
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("still there 20 s after SIGTERM:\n" + output());

@@ -81,9 +81,9 @@ public final class IControl implements Listener.Service {
         }
         log.add(call.method(), call.rawPath());
         Optional<ManagementFault.Kind> fault = faults.strike(call.method(), call.rawPath());
-        if (fault.equals(Optional.of(ManagementFault.Kind.RESET))) {
-            Net.reset(request);
-        } else if (!fault.equals(Optional.of(ManagementFault.Kind.HANG))) {
+        if (fault.isPresent() && BrokenAnswers.are(fault.get())) {
+            BrokenAnswers.give(fault.get(), request, vertx);
+        } else {
             reply(request, call, fault).onSuccess(reply -> later(request, reply));
         }
     }

@@ -36,6 +36,14 @@ public record ManagementFault(Kind kind, int requests, Duration duration, String
         RESET,
         /** There is never an answer. */
         HANG,
+        /** 200, and a body that comes byte by byte and never ends. */
+        TRICKLE,
+        /** 200, and the connection closes in the middle of the JSON. */
+        TRUNCATED,
+        /** 200, and a body of 20 MB. */
+        HUGE,
+        /** 200 without a body. */
+        EMPTY,
         /** 400: the user has reached the limit of tokens. Strikes logins only. */
         TOKEN_LIMIT;
 
