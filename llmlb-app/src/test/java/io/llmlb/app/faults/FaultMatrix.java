@@ -19,6 +19,8 @@ final class FaultMatrix {
                         DeviceRows.all(),
                         PairRows.all(),
                         PoolRows.all(),
+                        HoldRows.all(),
+                        TrafficRows.all(),
                         ClockRows.all(),
                         MetricsRows.all())
                 .flatMap(List::stream)

@@ -35,7 +35,7 @@ final class Load {
     }
 
     /** A page of metrics as vLLM has it. */
-    static String page(String model, String waiting, double seconds) {
+    static String page(String model, String waiting, long requests) {
         String labels = "{engine=\"0\",model_name=\"" + model + "\"";
         StringBuilder page = new StringBuilder();
         page.append("# TYPE vllm:num_requests_running gauge\n");
@@ -46,7 +46,6 @@ final class Load {
                 .append(waiting)
                 .append('\n');
         page.append("vllm:kv_cache_usage_perc").append(labels).append("} 0.3\n");
-        long requests = Math.round(seconds * 2);
         for (String bound : List.of("0.3", "1.0", "+Inf")) {
             page.append("vllm:request_queue_time_seconds_bucket")
                     .append(labels)

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** Answers every GET with a page, or in the way in which it is broken just now, on one port of 127.0.0.1. */
@@ -52,6 +53,7 @@ final class RawServer implements AutoCloseable {
     private final Supplier<String> page;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong served = new AtomicLong();
     private final int port;
     private volatile ServerSocket listener;
     private volatile Shape shape = Shape.FINE;
@@ -122,9 +124,17 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private static boolean request(BufferedReader in) throws IOException {
+    /** How many requests it took that did not ask for metrics. */
+    long served() {
+        return served.get();
+    }
+
+    private boolean request(BufferedReader in) throws IOException {
         String line = in.readLine();
         boolean any = line != null;
+        if (any && line.contains("/v1/")) {
+            served.incrementAndGet();
+        }
         while (line != null && !line.isEmpty()) {
             line = in.readLine();
         }

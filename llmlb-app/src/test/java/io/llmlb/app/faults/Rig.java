@@ -13,6 +13,7 @@ import io.llmlb.sim.live.net.EventLoops;
 import io.llmlb.sim.model.bigip.ManagementOptions;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +55,7 @@ final class Rig implements AutoCloseable {
     private Trust trust;
     private String password = "right";
     private double allowance = REQUESTS_PER_SECOND;
+    private Runnable traffic = () -> {};
 
     Rig(Plan plan, EventLoops loops) {
         this.plan = plan;
@@ -192,6 +195,7 @@ final class Rig implements AutoCloseable {
         List<Cycle> cycles = new ArrayList<>();
         boolean undisturbed = !metrics.armed();
         List<String> before = configured();
+        traffic.run();
         stations.forEach(station -> cycles.addAll(station.beat()));
         if (undisturbed) {
             assertThat(configured()).as("all but the ratios").isEqualTo(before);
@@ -231,6 +235,12 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** From now on a client sends requests in every cycle, and the servers' metrics count them and no others. */
+    void requests(URI virtualServer) {
+        servers().countRequests();
+        traffic = new Client(virtualServer)::send;
+    }
+
     /** Runs until the ratios are right, however long that takes: the beginning of most rows. */
     Rig settled() {
         untilRight();
@@ -261,6 +271,19 @@ final class Rig implements AutoCloseable {
     /** Whether that was said since the beginning of the fault, by a failure, a note or a reason. */
     void told(String words) {
         assertThat(said).anySatisfy(line -> assertThat(line).contains(words));
+    }
+
+    /** Beats until a cycle's notes, as one text, are such, and returns how long that took. */
+    Duration beatUntil(Predicate<String> wanted) {
+        Instant began = clock.instant();
+        for (int beats = 0; beats < LONGEST; beats++) {
+            for (Cycle cycle : beat()) {
+                if (wanted.test(String.join("\n", cycle.notes()))) {
+                    return Duration.between(began, clock.instant());
+                }
+            }
+        }
+        throw new AssertionError("never so; said " + said);
     }
 
     /** Beats until the ratios in force are right, and returns how long that took. */

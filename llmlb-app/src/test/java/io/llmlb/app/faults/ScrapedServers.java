@@ -19,6 +19,8 @@ final class ScrapedServers extends Metrics {
     private volatile String value = "";
     private volatile String only = "";
     private volatile List<String> frozen = List.of();
+    private volatile boolean counting;
+    private volatile boolean swapped;
 
     ScrapedServers(VirtualClock clock, Load load, int count, Duration patience) {
         this.clock = clock;
@@ -33,14 +35,17 @@ final class ScrapedServers extends Metrics {
 
     private String page(int server) {
         asked();
-        String page = frozen.isEmpty() ? now(server) : frozen.get(server);
+        int told = swapped && server < 2 ? 1 - server : server;
+        String page = frozen.isEmpty() ? now(told) : frozen.get(told);
         return value.isEmpty() ? page : page.replaceAll("(?m)^(" + only + ".*) \\S+$", "$1 " + value);
     }
 
     private String now(int server) {
         String waiting = load.at(clock.instant()).get(server) + ".0";
-        double seconds = Duration.between(started.get(server), clock.instant()).toMillis() / 1e3;
-        return Load.page(model, waiting, seconds);
+        long requests = counting
+                ? servers.get(server).served()
+                : Duration.between(started.get(server), clock.instant()).toSeconds() * 2;
+        return Load.page(model, waiting, requests);
     }
 
     @Override
@@ -85,6 +90,16 @@ final class ScrapedServers extends Metrics {
             pages.add(now(i));
         }
         frozen = pages;
+    }
+
+    /** Has the counters count what is really served, instead of two requests a second. */
+    void countRequests() {
+        counting = true;
+    }
+
+    /** Has the first two servers tell each other's metrics, or not. */
+    void swap(boolean so) {
+        swapped = so;
     }
 
     /** The server's counters begin at zero. */

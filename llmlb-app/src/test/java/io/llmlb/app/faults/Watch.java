@@ -20,7 +20,9 @@ final class Watch {
     private static final Pattern ALLOWED = Pattern.compile("POST /mgmt/shared/authn/login"
             + "|DELETE /mgmt/shared/authz/tokens/[^/]+"
             + "|GET /mgmt/tm/cm/device"
-            + "|GET " + POOL_PATH + "(/members)?"
+            + "|GET " + POOL_PATH + "(/members(/stats)?)?"
+            + "|GET /mgmt/tm/ltm/virtual(/[^/]+(/profiles)?)?"
+            + "|GET /mgmt/tm/ltm/data-group/internal/~Common~llmlb_hold"
             + "|PATCH " + POOL_PATH + "/members/~vllm~[0-9.:%a-f]+");
 
     private final BigIpEmulator device;
