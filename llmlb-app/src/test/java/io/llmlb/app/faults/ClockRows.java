@@ -34,9 +34,9 @@ final class ClockRows {
                         }));
     }
 
-    /** A budget fills nothing while a clock goes back, which lets a pair's cycle, of up to 12 requests, wait a moment. */
+    /** A budget fills nothing while a clock goes back, which lets a cycle of many requests wait a moment. */
     private static Row clock(String breaks, Duration by, Plan plan) {
-        int allowed = plan.prometheus() ? SCRAPE + 2 * Row.NEXT : plan.pair() ? Row.NEXT + 1 : Row.NEXT;
+        int allowed = plan.prometheus() ? SCRAPE + 2 * Row.NEXT : Row.NEXT + 1;
         return Row.event(
                 breaks, "Ages and pauses count by a clock that does not jump, or begin anew.", allowed, plan, rig -> {
                     rig.clock.setController(by);

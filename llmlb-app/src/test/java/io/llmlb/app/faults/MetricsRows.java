@@ -80,8 +80,8 @@ final class MetricsRows {
                         }),
                 Row.event(
                         "A server restarts, its counters begin at zero",
-                        "Counters are never read backwards.",
-                        Row.NEXT,
+                        "Counters are never read backwards; it begins at 0.3 of its share.",
+                        30 + Row.NEXT,
                         Plan.USUAL,
                         rig -> {
                             rig.servers().restart(1);
