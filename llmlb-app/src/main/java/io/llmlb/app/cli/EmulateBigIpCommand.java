@@ -1,5 +1,6 @@
 package io.llmlb.app.cli;
 
+import io.llmlb.app.config.SecretFile;
 import io.llmlb.app.config.Values;
 import io.llmlb.sim.live.BigIpPlan;
 import io.llmlb.sim.live.ClusterOptions;
@@ -53,8 +54,7 @@ final class EmulateBigIpCommand implements Callable<Integer> {
 
     private ClusterOptions flags() {
         Optional<String> password = Optional.ofNullable(passwordFile)
-                .map(file ->
-                        String.valueOf(Values.secretIn(Values.readable(file)).get()));
+                .map(file -> String.valueOf(new SecretFile(Values.readable(file)).get()));
         BigIpPlan plan = BigIpPlan.of(List.of(), List.of()).withLogin(port, user, password);
         return new ClusterOptions(List.of(), Optional.of(plan), "127.0.0.1", Duration.ofSeconds(5));
     }

@@ -41,7 +41,7 @@ public final class BigIpSection {
         Optional<String> url = section.required("url", Values::bigip);
         Optional<String> username = section.required("username", Function.identity());
         Optional<Supplier<char[]>> password =
-                section.required("passwordFile", text -> Values.secretIn(Values.readable(text)));
+                section.required("passwordFile", text -> new SecretFile(Values.readable(text)));
         TrustConfig trust = TrustConfig.read(section);
         Optional<BigIpConfig.Peer> peer = section.section("peer").map(BigIpSection::peer);
         if (peer.isPresent() && url.equals(Optional.of(peer.get().url()))) {

@@ -5,7 +5,6 @@ import io.llmlb.core.IpAddress;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -118,17 +116,6 @@ public final class Values {
             throw new IllegalArgumentException(
                     "the file " + path + " cannot be read (" + why(unreadable) + ")", unreadable);
         }
-    }
-
-    /** The first line of a file, read anew at each call. */
-    public static Supplier<char[]> secretIn(Path file) {
-        return () -> {
-            try {
-                return Files.readString(file).lines().findFirst().orElse("").toCharArray();
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(file + " cannot be read: " + why(unreadable), unreadable);
-            }
-        };
     }
 
     static String fingerprint(String text) {

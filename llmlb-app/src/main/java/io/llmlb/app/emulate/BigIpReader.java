@@ -1,6 +1,7 @@
 package io.llmlb.app.emulate;
 
 import io.llmlb.app.config.ConfigException;
+import io.llmlb.app.config.SecretFile;
 import io.llmlb.app.config.Section;
 import io.llmlb.app.config.Values;
 import io.llmlb.app.rules.RuleFiles;
@@ -44,8 +45,7 @@ final class BigIpReader {
         Optional<String> password = section.optional(
                 "passwordFile",
                 text -> String.valueOf(
-                        Values.secretIn(Values.readable(beside(text).toString()))
-                                .get()));
+                        new SecretFile(Values.readable(beside(text).toString())).get()));
         String version = section.optional("version", Function.identity()).orElse("21.0.0");
         Duration interval =
                 section.optional("monitorInterval", Values::interval).orElse(Duration.ofSeconds(2));

@@ -126,4 +126,14 @@ public final class AddressMapping {
     public String toString() {
         return new TreeMap<>(targets).toString();
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressMapping mapping && targets.equals(mapping.targets);
+    }
+
+    @Override
+    public int hashCode() {
+        return targets.hashCode();
+    }
 }
