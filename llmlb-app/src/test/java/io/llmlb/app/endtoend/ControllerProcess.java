@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** {@code llmlb} in a process of its own, and what it prints. */
 public final class ControllerProcess implements AutoCloseable {
@@ -44,8 +47,23 @@ public final class ControllerProcess implements AutoCloseable {
                     lines.notifyAll();
                 }
             }
-        } catch (IOException ended) {
-            throw new UncheckedIOException(ended);
+        } catch (IOException killed) {
+            // nothing more comes
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Memory that is resident now; empty where the system does not tell, or the process has ended. */
+    public OptionalLong residentMb() {
+        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return status.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst();
+        } catch (IOException | UncheckedIOException unknown) {
+            return OptionalLong.empty();
         }
     }
 

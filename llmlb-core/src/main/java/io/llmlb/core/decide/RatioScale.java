@@ -31,6 +31,9 @@ public final class RatioScale {
     /** How far a ratio in force may be from what its member should have, before it is worth a write. */
     private static final double WORTH_A_WRITE = 0.15;
 
+    /** How much less than its share a member may get for the sake of a ratio of 1 in the pool. */
+    private static final double UNDERSERVED = 0.4;
+
     /** The largest ratio that every source about BIG-IP agrees on. */
     public static final int LIMIT = 100;
 
@@ -88,8 +91,12 @@ public final class RatioScale {
      * The same with few changes of the ratios in force: each is a request to a busy device, and until all have arrived
      * shares are what nobody wanted. In the vector of some size {@code k} a ratio stays that is off by no more than
      * rounding or 15 %. Among those vectors that overserve nobody by more than 15 % (or than the smallest vector does),
-     * and whose rotation is at most twice as long as the smallest one's, the one with the fewest changes is taken. In
+     * and whose rotation is at most twice as long as the smallest one's, one in which some member has ratio 1 and nobody
+     * is underserved by more than 40 % goes before the others, and then the one with the fewest changes is taken. In
      * simulation that saved two writes in three and cost nothing.
+     *
+     * <p>Why 1: when AS3 changes a pool, it deletes and creates every member whose ratio is not the declared one, which is
+     * 1, and for half a second only the others take requests. Where there are none, requests are refused.
      *
      * @param inForce the ratios that the device has; members that are missing, or have less than 1, need one in any case
      */
@@ -104,13 +111,24 @@ public final class RatioScale {
         Map<MemberId, Integer> best = smallest;
         for (int k = 1; k <= finest && largest(smallest) > 1; k++) {
             Map<MemberId, Integer> ratios = near(inForce, wanted, k);
-            if (changes(ratios, inForce) < changes(best, inForce)
-                    && sum(ratios) <= 2 * sum(smallest)
-                    && overserved(ratios, wanted) <= allowed) {
+            boolean keeps = keepsOne(ratios, wanted);
+            boolean better =
+                    keeps == keepsOne(best, wanted) ? changes(ratios, inForce) < changes(best, inForce) : keeps;
+            if (better && sum(ratios) <= 2 * sum(smallest) && overserved(ratios, wanted) <= allowed) {
                 best = ratios;
             }
         }
         return best;
+    }
+
+    /** Whether some member has ratio 1, others more, and nobody gets much too little for that. */
+    static boolean keepsOne(Map<MemberId, Integer> ratios, Map<MemberId, Double> wanted) {
+        double sum = sum(ratios);
+        return largest(ratios) > 1
+                && ratios.containsValue(1)
+                && ratios.entrySet().stream()
+                        .allMatch(ratio ->
+                                ratio.getValue() / sum >= (1 - UNDERSERVED) * wanted.getOrDefault(ratio.getKey(), 0.0));
     }
 
     private Map<MemberId, Integer> near(Map<MemberId, Integer> inForce, Map<MemberId, Double> wanted, int k) {

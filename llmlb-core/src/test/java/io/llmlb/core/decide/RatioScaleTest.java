@@ -33,10 +33,14 @@ class RatioScaleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'2 1', '4 2', '4 2'", // as good as they are
+        "'2 1', '4 2', '2 1'", // with a ratio of 1, which AS3 leaves alone
+        "'3 2', '6 4', '2 1'", // also when that is less exact
+        "'3 3 2', '6 6 4', '2 2 1'",
+        "'5 5 4', '10 10 8', '4 4 3'", // not when a member would get much too little
         "'2.2 1', '2 1', '2 1'", // 10 % is not worth a write
         "'2.5 1', '2 1', '3 1'", // 25 % is
-        "'4 2 1', '8 5 2', '8 4 2'", // one write, not three
+        "'4 2 1', '4 3 1', '4 2 1'", // one write
+        "'4 2 1', '8 5 2', '4 2 1'",
         "'1 1', '3 3', '1 1'", // what AS3 declares
         "'2 1', '10 5', '2 1'", // a rotation five times as long is worth writes
         "'2 1', '0 1', '2 1'", // what AS3 can declare, and no ratio
