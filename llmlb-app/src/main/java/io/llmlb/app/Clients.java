@@ -9,16 +9,18 @@ import io.llmlb.prometheus.query.PromQlClient;
 import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
 import io.llmlb.prometheus.vllm.ScrapeMetricsSource;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the clients that the configuration asks for. */
+/** Makes the clients that the configuration asks for; pools with the same Prometheus share its client. */
 public final class Clients {
-    private Clients() {}
+    private final Map<String, PromQlClient> prometheus = new HashMap<>();
 
     /** The source of a pool's samples. */
-    static MetricsSource metrics(PoolConfig config) {
+    MetricsSource metrics(PoolConfig config) {
         MetricsConfig metrics = config.metrics();
         return metrics.type() == MetricsConfig.Type.SCRAPE
                 ? scrape(metrics, config.model())
@@ -38,17 +40,22 @@ public final class Clients {
         return scrape.build();
     }
 
-    private static MetricsSource prometheus(MetricsConfig metrics, String model) {
+    private MetricsSource prometheus(MetricsConfig metrics, String model) {
+        PromQlClient client = prometheus.computeIfAbsent(metrics.name(), name -> client(metrics));
+        PrometheusMetricsSource.Builder source = PrometheusMetricsSource.builder(client, model)
+                .addresses(metrics.addresses())
+                .atMostEvery(metrics.atMostEvery());
+        ifPresent(metrics.namespace(), source::namespace);
+        return source.build();
+    }
+
+    private static PromQlClient client(MetricsConfig metrics) {
         PromQlClient.Builder client = PromQlClient.builder(URI.create(Objects.requireNonNull(metrics.url())));
         ifPresent(metrics.tokenFile(), client::tokenFile);
         ifPresent(metrics.caFile(), client::caFile);
         // Thanos then says so when a store is down, instead of leaving its members out.
         client.parameter("partial_response", "false");
-        PrometheusMetricsSource.Builder source = PrometheusMetricsSource.builder(client.build(), model)
-                .addresses(metrics.addresses())
-                .atMostEvery(metrics.atMostEvery());
-        ifPresent(metrics.namespace(), source::namespace);
-        return source.build();
+        return client.build();
     }
 
     /** The client of a BIG-IP; nothing is sent yet. */

@@ -17,12 +17,16 @@ import io.llmlb.core.guard.Guards;
 import io.llmlb.core.supervise.DoNoHarm;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,7 @@ public final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     private final InstantSource clock = InstantSource.system();
+    private final Clients clients = new Clients();
     private final Map<String, BigIp> bigips = new LinkedHashMap<>();
     private final Map<PoolConfig, ControlLoop> loops = new LinkedHashMap<>();
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -55,16 +60,18 @@ public final class Wiring implements AutoCloseable {
      * @throws BigIpException when a login is refused, a certificate is not trusted, or (unless patient) as it failed
      */
     public void login(boolean patient) {
-        for (BigIp bigip : bigips.values()) {
-            try {
-                bigip.login();
-            } catch (BigIpException failure) {
-                boolean passing = failure.kind() == FailureKind.UNREACHABLE || failure.kind() == FailureKind.BUSY;
-                if (!patient || !passing) {
-                    throw failure;
-                }
-                LOG.warn("{}; going on, it will be tried again", failure.getMessage());
+        onEach(bigips.values(), bigip -> login(bigip, patient));
+    }
+
+    private static void login(BigIp bigip, boolean patient) {
+        try {
+            bigip.login();
+        } catch (BigIpException failure) {
+            boolean passing = failure.kind() == FailureKind.UNREACHABLE || failure.kind() == FailureKind.BUSY;
+            if (!patient || !passing) {
+                throw failure;
             }
+            LOG.warn("{}; going on, it will be tried again", failure.getMessage());
         }
     }
 
@@ -73,7 +80,8 @@ public final class Wiring implements AutoCloseable {
         ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "beat"));
         ExecutorService io = Executors.newFixedThreadPool(loops.size(), task -> daemon(task, "loop"));
         Controller controller = new Controller(beat, io, listener);
-        loops.forEach((pool, loop) -> controller.add(loop, pool.interval()));
+        loops.forEach((pool, loop) -> controller.add(
+                loop, pool.interval(), List.of(pool.bigip().name(), pool.pool().partition())));
         running.add(controller);
         running.add(beat::shutdownNow);
         running.add(io::shutdownNow);
@@ -83,16 +91,32 @@ public final class Wiring implements AutoCloseable {
     /** Ends the loops, then logs out everywhere. */
     @Override
     public void close() {
-        List<AutoCloseable> all = new ArrayList<>(running);
-        all.addAll(bigips.values());
-        for (AutoCloseable part : all) {
-            try {
-                part.close();
-            } catch (Exception failure) {
-                LOG.warn("While ending: {}", failure.toString());
-            }
-        }
+        running.forEach(Wiring::end);
         running.clear();
+        onEach(bigips.values(), Wiring::end);
+    }
+
+    private static void end(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception failure) {
+            LOG.warn("While ending: {}", failure.toString());
+        }
+    }
+
+    /** At all of them at once, so that one that hangs delays no other; throws what the first threw that failed. */
+    private static void onEach(Collection<BigIp> bigips, Consumer<BigIp> work) {
+        ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "device"));
+        try {
+            List<CompletableFuture<Void>> all = bigips.stream()
+                    .map(bigip -> CompletableFuture.runAsync(() -> work.accept(bigip), threads))
+                    .toList();
+            all.forEach(CompletableFuture::join);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private ControlLoop loop(PoolConfig config, PoolDevice device) {
@@ -103,7 +127,7 @@ public final class Wiring implements AutoCloseable {
         return new ControlLoop(
                 config.pool(),
                 config.mode() == PoolConfig.Mode.DRY_RUN ? PoolDevice.dryRun(device) : device,
-                Clients.metrics(config),
+                clients.metrics(config),
                 strategy,
                 Guards.standard(),
                 new RatioScale(config.ratioMax()),

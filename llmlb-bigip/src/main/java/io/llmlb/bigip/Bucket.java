@@ -27,6 +27,12 @@ final class Bucket {
         return true;
     }
 
+    /** How many there are. */
+    double level(Instant now) {
+        fill(now);
+        return level;
+    }
+
     /** Takes 1 in any case, and returns how long to wait until it would have been there. */
     Duration borrow(Instant now) {
         fill(now);

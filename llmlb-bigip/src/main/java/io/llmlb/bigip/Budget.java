@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * How much one device is asked to do. Requests of every kind are spread over time; writes of ratios that are too many
- * wait for a later cycle. Pools that wait get their turns one write each, so that a restless pool does not starve
- * another. Thread-safe.
+ * wait for a later cycle. Of the pools that wait the one with the largest error goes first, and gets one write a turn; a
+ * minute of waiting counts as much as a factor of e in the ratio, so that a restless pool does not starve another.
+ * Thread-safe.
  */
 final class Budget {
     /** Of a minute's writes so much at once. */
@@ -19,16 +20,28 @@ final class Budget {
     /** A pool that did not ask again for so long waits no more. */
     private static final Duration FORGOTTEN = Duration.ofSeconds(30);
 
+    private record Wish(double error, Instant since, Instant asked) {
+        double urgency(Instant now) {
+            return error + Duration.between(since, now).toMillis() / 60_000.0;
+        }
+    }
+
     private final InstantSource clock;
+    private final int requestsPerSecond;
     private final Bucket requests;
     private final Bucket writes;
-    private final Map<PoolName, Instant> waiting = new LinkedHashMap<>(); // in the order of their turns
+    private final Map<PoolName, Wish> waiting = new LinkedHashMap<>(); // in the order of their coming
 
     Budget(int requestsPerSecond, int writesPerMinute, InstantSource clock) {
         Instant now = clock.instant();
         this.clock = clock;
+        this.requestsPerSecond = requestsPerSecond;
         this.requests = new Bucket(requestsPerSecond, requestsPerSecond, now);
         this.writes = new Bucket(writesPerMinute / 60.0, Math.max(1, writesPerMinute * BURST), now);
+    }
+
+    int requestsPerSecond() {
+        return requestsPerSecond;
     }
 
     /** Counts one request, and returns how long it is to wait. */
@@ -36,22 +49,51 @@ final class Budget {
         return requests.borrow(clock.instant());
     }
 
-    /** Whether this pool may write one more ratio now; counts it if so. */
-    synchronized boolean mayWrite(PoolName pool) {
+    /** Whether half of a second's requests are left. */
+    synchronized boolean hasRoom() {
+        return requests.level(clock.instant()) >= requestsPerSecond / 2.0;
+    }
+
+    /**
+     * Whether this pool would get one more ratio now. It is in line from then on.
+     *
+     * @param error how far the member's ratio is from what it should be, as the logarithm of the factor; 0 or more
+     */
+    synchronized boolean hasTurn(PoolName pool, double error) {
         Instant now = clock.instant();
-        waiting.values().removeIf(asked -> asked.isBefore(now.minus(FORGOTTEN)) || asked.isAfter(now));
+        return writes.level(now) >= 1 + ahead(pool, error, now);
+    }
+
+    /** The same, and counts it if so: to be asked when nothing comes between the answer and the write. */
+    synchronized boolean mayWrite(PoolName pool, double error) {
+        Instant now = clock.instant();
+        if (!writes.take(1 + ahead(pool, error, now), now)) {
+            return false;
+        }
+        waiting.remove(pool);
+        return true;
+    }
+
+    private int ahead(PoolName pool, double error, Instant now) {
+        waiting.values().removeIf(wish -> wish.asked.isBefore(now.minus(FORGOTTEN)) || wish.asked.isAfter(now));
+        Wish before = waiting.get(pool);
+        Wish mine = new Wish(error, before == null ? now : before.since, now);
+        waiting.put(pool, mine);
         int ahead = 0;
-        for (PoolName other : waiting.keySet()) {
-            if (other.equals(pool)) {
-                break;
+        boolean earlier = true;
+        for (Map.Entry<PoolName, Wish> other : waiting.entrySet()) {
+            if (other.getKey().equals(pool)) {
+                earlier = false;
+                continue;
             }
-            ahead++;
+            double lead = other.getValue().urgency(now) - mine.urgency(now);
+            ahead += lead > 0 || (earlier && lead == 0) ? 1 : 0;
         }
-        if (writes.take(1 + ahead, now)) {
-            waiting.remove(pool);
-            return true;
-        }
-        waiting.put(pool, now);
-        return false;
+        return ahead;
+    }
+
+    /** A pool has nothing to write, so that nobody waits for it. */
+    synchronized void wantsNothing(PoolName pool) {
+        waiting.remove(pool);
     }
 }

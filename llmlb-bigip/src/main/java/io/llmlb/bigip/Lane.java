@@ -1,12 +1,14 @@
 package io.llmlb.bigip;
 
 import io.llmlb.core.FailureKind;
-import io.llmlb.core.PoolName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request at a time to one BIG-IP, first come first served, within a budget: its control plane has a single writer,
@@ -18,11 +20,15 @@ final class Lane {
         void pause(Duration duration) throws InterruptedException;
     }
 
+    /** A budget that was spent so long ago explains nothing. */
+    private static final Duration LATELY = Duration.ofSeconds(5);
+
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Duration timeout;
     private final InstantSource clock;
     private final Budget budget;
     private final Pause pause;
+    private volatile @Nullable Instant spent; // when a request last had to wait for the budget
 
     /**
      * @param timeout how long to wait for a turn, and how long one exchange may take
@@ -42,9 +48,13 @@ final class Lane {
         return clock;
     }
 
-    /** Runs {@code request} when its turn comes; BUSY when it does not within the time-out. */
+    /**
+     * Runs {@code request} when its turn comes; BUSY when it does not within the time-out, and the time that the budget
+     * takes for those before it.
+     */
     <T> T run(String place, Supplier<T> request) {
-        return run(place, timeout, request);
+        Duration paced = Duration.ofSeconds(turn.getQueueLength()).dividedBy(budget.requestsPerSecond());
+        return run(place, timeout.plus(paced), request);
     }
 
     /**
@@ -74,6 +84,7 @@ final class Lane {
         if (wait.isZero()) {
             return;
         }
+        spent = clock.instant();
         try {
             pause.pause(wait);
         } catch (InterruptedException e) {
@@ -81,9 +92,23 @@ final class Lane {
         }
     }
 
-    /** Whether the budget has room for one more ratio of this pool; counts it if so. */
-    boolean mayWrite(PoolName pool) {
-        return budget.mayWrite(pool);
+    /** Whether a request that can wait would keep nobody waiting. */
+    boolean hasTime() {
+        return !turn.isLocked() && budget.hasRoom();
+    }
+
+    /** Why requests had to wait lately; empty when none had to. */
+    Optional<String> limit() {
+        Instant last = spent;
+        boolean lately = last != null && clock.instant().isBefore(last.plus(LATELY));
+        return lately
+                ? Optional.of("the device's budget of " + budget.requestsPerSecond() + " requests a second")
+                : Optional.empty();
+    }
+
+    /** What the pools may write. */
+    Budget budget() {
+        return budget;
     }
 
     private static BigIpException interrupted(String place, InterruptedException e) {

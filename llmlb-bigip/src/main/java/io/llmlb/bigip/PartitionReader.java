@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +34,15 @@ final class PartitionReader {
     /** So many pools of a partition for each that is asked for are worth one request. */
     private static final int WORTH = 4;
 
+    /** What a partition is not read so for: until when, or until so many of its pools are asked for. */
+    private record Unfit(Instant until, long enough) {}
+
     private record Answer(Instant at, URI from, Map<String, JsonNode> pools) {}
 
     private final Line line;
     private final Map<PoolName, Instant> asked = new HashMap<>();
     private final Map<String, Answer> answers = new HashMap<>();
-    private final Map<String, Instant> unfitUntil = new HashMap<>();
+    private final Map<String, Unfit> unfit = new HashMap<>();
 
     PartitionReader(Line line) {
         this.line = line;
@@ -49,17 +51,19 @@ final class PartitionReader {
     /** The pool, if it is to be read in this way and is in its partition's answer. */
     Optional<PoolState> read(PoolName pool) {
         Instant now = line.lane().clock().instant();
-        String partition = partition(pool);
+        String partition = pool.partition();
         asked.put(pool, now);
         asked.values().removeIf(at -> at.plus(LATELY).isBefore(now));
         long several = asked.keySet().stream()
-                .filter(other -> partition(other).equals(partition))
+                .filter(other -> other.partition().equals(partition))
                 .count();
-        if (several < 2 || now.isBefore(unfitUntil.getOrDefault(partition, Instant.MIN))) {
+        Unfit known = unfit.get(partition);
+        if (several < 2 || (known != null && now.isBefore(known.until) && several < known.enough)) {
             return Optional.empty();
         }
         Answer answer = answers.get(partition);
         if (answer == null || !isFresh(answer, now)) {
+            answers.remove(partition); // megabytes, so that there are never two
             answer = ask(partition, several);
             answers.put(partition, answer);
         }
@@ -70,9 +74,12 @@ final class PartitionReader {
                         pool, found, found.path("membersReference").path("items"), line.base() + POOLS));
     }
 
-    /** Forgets what was read before a write. */
+    /** Forgets what was read of a pool before a write. */
     void written(PoolName pool) {
-        answers.remove(partition(pool));
+        Answer answer = answers.get(pool.partition());
+        if (answer != null) {
+            answer.pools.remove(pool.path());
+        }
     }
 
     private boolean isFresh(Answer answer, Instant now) {
@@ -84,7 +91,7 @@ final class PartitionReader {
         // Without $select: whether that leaves the members in is not known of every version.
         String query = "?$filter=partition%20eq%20" + ResourcePath.segment(partition) + "&expandSubcollections=true";
         Map<String, JsonNode> pools = new HashMap<>();
-        String unfit = null;
+        String why = null;
         try {
             ObjectNode json = line.get(POOLS, query);
             boolean members = false;
@@ -92,27 +99,26 @@ final class PartitionReader {
                 pools.put(pool.path("fullPath").asText(), pool);
                 members |= pool.path("membersReference").has("items");
             }
-            unfit = unfit(pools.size(), several, members);
+            // A pool without members, and a device that does not tell them here, look the same.
+            why = members ? null : "no pool has members in the answer";
         } catch (BigIpException.Invalid refused) {
-            unfit = refused.getMessage();
+            why = refused.getMessage();
         }
         Instant now = line.lane().clock().instant();
-        if (unfit != null) {
-            LOG.debug("Pools of /{} are read one by one: {}", partition, unfit);
-            unfitUntil.put(partition, now.plus(UNFIT));
+        if (why != null) {
+            unfit(partition, why, new Unfit(now.plus(UNFIT), Long.MAX_VALUE));
+            return new Answer(now, line.base(), new HashMap<>());
         }
-        return new Answer(now, line.base(), unfit == null || pools.size() > several * WORTH ? pools : Map.of());
+        long enough = (pools.size() + WORTH - 1L) / WORTH;
+        if (several < enough) {
+            String many = "it has " + pools.size() + " pools, and " + several + " are asked for";
+            unfit(partition, many, new Unfit(now.plus(UNFIT), enough));
+        }
+        return new Answer(now, line.base(), pools);
     }
 
-    private static @Nullable String unfit(int pools, long several, boolean members) {
-        if (!members) {
-            // A pool without members, and a device that does not tell them here, look the same.
-            return "no pool has members in the answer";
-        }
-        return pools > several * WORTH ? "it has " + pools + " pools, and " + several + " are asked for" : null;
-    }
-
-    private static String partition(PoolName pool) {
-        return pool.path().substring(1, pool.path().indexOf('/', 1));
+    private void unfit(String partition, String why, Unfit found) {
+        LOG.debug("Pools of /{} are read one by one: {}", partition, why);
+        unfit.put(partition, found);
     }
 }

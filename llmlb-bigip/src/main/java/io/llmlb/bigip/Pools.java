@@ -64,6 +64,16 @@ final class Pools implements PoolDevice {
     }
 
     @Override
+    public boolean hasTime() {
+        return line.lane().hasTime();
+    }
+
+    @Override
+    public Optional<String> limit() {
+        return line.lane().limit();
+    }
+
+    @Override
     public WriteReport write(PoolState state, List<MemberShare> shares) {
         Map<MemberId, Outcome> outcomes = new HashMap<>();
         List<MemberShare> changes = new ArrayList<>();
@@ -73,6 +83,9 @@ final class Pools implements PoolDevice {
             if (!same) {
                 changes.add(share);
             }
+        }
+        if (changes.isEmpty()) {
+            line.lane().budget().wantsNothing(state.pool());
         }
         // Should the rest fail or the budget end, the most urgent is done.
         changes.sort(Comparator.comparingDouble(Pools::relativeChange).reversed());
@@ -99,13 +112,12 @@ final class Pools implements PoolDevice {
                         ? first
                         : BigIpException.of(FailureKind.BUSY, line.base() + ResourcePath.pool(pool), what, "");
             }
-            if (!line.lane().mayWrite(pool)) {
-                changes.subList(i, changes.size())
-                        .forEach(left -> outcomes.put(left.member().id(), Outcome.DEFERRED));
-                return first;
-            }
             try {
-                send(pool, change);
+                if (!send(pool, change)) {
+                    changes.subList(i, changes.size())
+                            .forEach(left -> outcomes.put(left.member().id(), Outcome.DEFERRED));
+                    return first;
+                }
                 outcomes.put(change.member().id(), Outcome.WRITTEN);
             } catch (BigIpException e) {
                 if (memberIsGone(e)) {
@@ -121,12 +133,24 @@ final class Pools implements PoolDevice {
         return first;
     }
 
-    private void send(PoolName pool, MemberShare change) {
+    /** False when the budget has none for this pool now. */
+    private boolean send(PoolName pool, MemberShare change) {
+        Budget budget = line.lane().budget();
+        double error = relativeChange(change);
+        if (!budget.hasTurn(pool, error)) {
+            return false;
+        }
         String path = ResourcePath.member(pool, change.member().path());
-        ObjectNode member = line.lane().run(place(pool, change), () -> {
+        ObjectNode member = line.lane().<@Nullable ObjectNode>run(place(pool, change), () -> {
+            if (!budget.mayWrite(pool, error)) {
+                return null;
+            }
             partitions.written(pool);
             return line.patch(path, "{\"ratio\":" + change.ratio() + "}");
         });
+        if (member == null) {
+            return false;
+        }
         JsonNode ratio = member.path("ratio");
         if (!ratio.isIntegralNumber() || ratio.asLong() != change.ratio()) {
             String what = "the device was told ratio " + change.ratio() + " and answers "
@@ -134,6 +158,7 @@ final class Pools implements PoolDevice {
             throw BigIpException.of(
                     FailureKind.INVALID, new BigIpException.Details(place(pool, change), what, "", 200, "", null));
         }
+        return true;
     }
 
     private String place(PoolName pool, MemberShare change) {

@@ -27,7 +27,9 @@ class ActuationOnDeviceTest {
     private static final PoolName POOL = new PoolName("/vllm/Shared/p");
 
     private final EmulatedBigIp device = new EmulatedBigIp();
-    private final BigIp bigIp = device.client();
+    /** Looks follow each other at once here, so the budget must not be what makes one wait. */
+    private final BigIp bigIp = device.builder().requestsPerSecond(1_000).build();
+
     private final List<OkServer> servers = new ArrayList<>();
     private final List<KeptConnection> clients = new ArrayList<>();
     private final List<MemberId> ids = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -25,7 +26,8 @@ class BudgetProperties {
         for (int i = 0; i < pausesMillis.size(); i++) {
             clock.advance(Duration.ofMillis(pausesMillis.get(i)));
             for (int ask = 0; ask < 3; ask++) {
-                if (budget.mayWrite(new PoolName("/Common/p" + (i + ask) % pools))) {
+                int pool = (i + ask) % pools;
+                if (budget.mayWrite(new PoolName("/Common/p" + pool), pool * 0.3)) {
                     granted.add(clock.instant());
                 }
             }
@@ -38,6 +40,29 @@ class BudgetProperties {
                 assertThat((double) (to - from + 1)).isLessThanOrEqualTo(burst + seconds * perMinute / 60 + 1e-6);
             }
         }
+    }
+
+    /** Whatever the errors are, of pools that go on asking none waits for ever: a minute makes up for a factor of e. */
+    @Property
+    void aSmallErrorWaitsNoLongerThanItTakesToOutgrowTheLargest(
+            @ForAll @DoubleRange(min = 0, max = 4) double small, @ForAll @IntRange(min = 1, max = 10) int others) {
+        TestClock clock = new TestClock();
+        Budget budget = new Budget(10, 60, clock);
+        PoolName patient = new PoolName("/Common/patient");
+        while (budget.mayWrite(patient, small)) {
+            // until the burst is spent
+        }
+        Instant began = clock.instant();
+        boolean written = false;
+        while (!written) {
+            clock.advance(Duration.ofSeconds(1));
+            for (int i = 0; i < others; i++) {
+                budget.mayWrite(new PoolName("/Common/p" + i), 4);
+            }
+            written = budget.mayWrite(patient, small);
+        }
+        double seconds = Duration.between(began, clock.instant()).toSeconds();
+        assertThat(seconds).isLessThanOrEqualTo((4 - small) * 60 + 2 * others + 2);
     }
 
     /** Whoever waits for as long as is said, request by request, is never over the rate. */

@@ -29,7 +29,7 @@ class BudgetTest {
 
     private int writes(PoolName pool, int wanted) {
         int done = 0;
-        while (done < wanted && budget.mayWrite(pool)) {
+        while (done < wanted && budget.mayWrite(pool, 1)) {
             done++;
         }
         return done;
@@ -88,6 +88,51 @@ class BudgetTest {
     }
 
     @Test
+    void theLargestErrorOfAllPoolsIsWrittenFirst() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        assertThat(budget.mayWrite(POOL, 0.2)).isFalse();
+        assertThat(budget.mayWrite(OTHER, 0.9)).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budget.mayWrite(POOL, 0.2)).isFalse();
+        assertThat(budget.mayWrite(OTHER, 0.9)).isTrue();
+        assertThat(budget.mayWrite(OTHER, 0.1)).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budget.mayWrite(OTHER, 0.1)).isFalse();
+        assertThat(budget.mayWrite(POOL, 0.2)).isTrue();
+    }
+
+    @Test
+    void aMinuteOfWaitingCountsAsMuchAsAFactorOfE() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        int grantedAfter = 0;
+        for (int second = 1; grantedAfter == 0; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(budget.mayWrite(OTHER, 1.5)).isEqualTo(second < 30);
+            grantedAfter = budget.mayWrite(POOL, 1) ? second : 0;
+        }
+        assertThat(grantedAfter).isEqualTo(30);
+    }
+
+    @Test
+    void aPoolThatWantsNothingAnyMoreKeepsNobodyWaiting() {
+        assertThat(writes(POOL, 100)).isEqualTo(20);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budget.mayWrite(OTHER, 0.1)).isFalse();
+        budget.wantsNothing(POOL);
+        assertThat(budget.mayWrite(OTHER, 0.1)).isTrue();
+    }
+
+    @Test
+    void whatCanWaitHasTimeAsLongAsHalfASecondsRequestsAreLeft() {
+        for (int i = 0; i < 5; i++) {
+            budget.request();
+        }
+        assertThat(budget.hasRoom()).isTrue();
+        budget.request();
+        assertThat(budget.hasRoom()).isFalse();
+    }
+
+    @Test
     void aPoolThatDoesNotAskAgainReservesNothingForLong() {
         assertThat(writes(POOL, 100)).isEqualTo(20);
         assertThat(writes(OTHER, 1)).isZero();
@@ -103,7 +148,7 @@ class BudgetTest {
         assertThat(writes(POOL, 100)).isEqualTo(20);
         assertThat(writes(OTHER, 1)).isZero();
         clock.advance(Duration.ofHours(-1));
-        budget.mayWrite(OTHER);
+        budget.mayWrite(OTHER, 1);
         clock.advance(Duration.ofSeconds(1));
         assertThat(writes(OTHER, 2)).isEqualTo(1);
     }

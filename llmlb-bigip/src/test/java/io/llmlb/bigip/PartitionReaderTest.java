@@ -14,6 +14,7 @@ import io.llmlb.core.act.PoolState;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,11 @@ class PartitionReaderTest {
                         q.members().stream()
                                 .map(member -> new MemberShare(member, 7, 7))
                                 .toList());
+        requests();
         assertThat(read(Q).members()).allMatch(member -> member.ratio() == 7);
+        assertThat(requests()).hasSize(2).doesNotContain(ALL);
+        read(P);
+        assertThat(requests()).isEmpty();
     }
 
     @Test
@@ -128,6 +133,20 @@ class PartitionReaderTest {
         assertThat(requests()).hasSize(599 * 4).doesNotContain(ALL);
         clock.advance(Duration.ofSeconds(1));
         read(P);
+        assertThat(requests()).containsExactly(ALL);
+    }
+
+    @Test
+    void aPartitionWhosePoolsAreAskedForOneAfterTheOtherIsReadInOneAsSoonAsTheyAreEnough() {
+        List<PoolName> pools = new ArrayList<>(List.of(P, Q, EMPTY));
+        for (int i = 0; i < 22; i++) {
+            pools.add(new PoolName("/vllm/Shared/more" + i));
+            add(pools.get(3 + i), Member.of("vllm", "10.0.1." + i, 8000));
+        }
+        pools.forEach(this::read);
+        requests();
+        clock.advance(Duration.ofSeconds(2));
+        pools.forEach(this::read);
         assertThat(requests()).containsExactly(ALL);
     }
 

@@ -16,9 +16,11 @@ public final class IpAddress {
     private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final InetAddress inet;
+    private final String text; // kept, since members are sorted by it all the time
 
     private IpAddress(InetAddress inet) {
         this.inet = inet;
+        this.text = inet instanceof Inet6Address ? canonicalV6(inet.getAddress()) : inet.getHostAddress();
     }
 
     /**
@@ -69,7 +71,7 @@ public final class IpAddress {
     /** The canonical text: dotted for IPv4, RFC 5952 for IPv6. */
     @Override
     public String toString() {
-        return isV6() ? canonicalV6(inet.getAddress()) : inet.getHostAddress();
+        return text;
     }
 
     private static String canonicalV6(byte[] bytes) {

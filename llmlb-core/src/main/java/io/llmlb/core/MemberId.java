@@ -30,9 +30,25 @@ public record MemberId(IpAddress address, int routeDomain, int port) implements 
         return new Endpoint(address, port);
     }
 
+    /** In the order of their texts. */
     @Override
     public int compareTo(MemberId other) {
+        if (routeDomain == 0
+                && other.routeDomain == 0
+                && port == other.port
+                && !address.isV6()
+                && !other.address.isV6()) {
+            return compare(address.toString(), other.address.toString());
+        }
         return toString().compareTo(other.toString());
+    }
+
+    /** As with a colon behind each, which comes after what else is in an address. */
+    private static int compare(String one, String other) {
+        int order = one.compareTo(other);
+        // Of a text and its beginning the order is the difference of the lengths.
+        boolean mayBegin = order != 0 && order == one.length() - other.length();
+        return mayBegin && (one.startsWith(other) || other.startsWith(one)) ? -order : order;
     }
 
     /** {@code 10.1.2.3:8000}, {@code 10.1.2.3%7:8000} or {@code [fd00::12%7]:8000}. */

@@ -21,6 +21,11 @@ public record PoolName(String path) {
         }
     }
 
+    /** The first part of the path, without slashes: {@code Common}. */
+    public String partition() {
+        return path.substring(1, path.indexOf('/', 1));
+    }
+
     @Override
     public String toString() {
         return path;

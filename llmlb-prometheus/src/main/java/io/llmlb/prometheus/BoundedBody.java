@@ -1,9 +1,9 @@
 package io.llmlb.prometheus;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +23,8 @@ final class BoundedBody implements BodySubscriber<Reply> {
     }
 
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final List<ByteBuffer> parts = new ArrayList<>(); // the client hands them over for good
+    private int size;
     private final int limit;
     private final Function<byte[], Reply> finish;
     private @Nullable Subscription subscription;
@@ -50,16 +51,15 @@ final class BoundedBody implements BodySubscriber<Reply> {
             if (reply.isDone()) {
                 return;
             }
-            if (buffer.remaining() > limit - bytes.size()) {
+            if (buffer.remaining() > limit - size) {
                 if (subscription != null) {
                     subscription.cancel();
                 }
                 reply.completeExceptionally(new TooLarge(limit));
                 return;
             }
-            byte[] part = new byte[buffer.remaining()];
-            buffer.get(part);
-            bytes.write(part, 0, part.length);
+            size += buffer.remaining();
+            parts.add(buffer);
         }
     }
 
@@ -70,6 +70,14 @@ final class BoundedBody implements BodySubscriber<Reply> {
 
     @Override
     public void onComplete() {
-        reply.complete(finish.apply(bytes.toByteArray()));
+        byte[] whole = new byte[size];
+        int from = 0;
+        for (ByteBuffer part : parts) {
+            int length = part.remaining();
+            part.get(whole, from, length);
+            from += length;
+        }
+        parts.clear();
+        reply.complete(finish.apply(whole));
     }
 }

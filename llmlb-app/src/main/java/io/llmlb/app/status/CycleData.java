@@ -16,6 +16,7 @@ public final class CycleData {
         data.put("pool", cycle.pool().path());
         data.put("at", cycle.at().toString());
         data.put("tookMs", cycle.took().toMillis());
+        data.put("decidedAfterMs", cycle.decidedAfter().toMillis());
         data.put("outcome", cycle.outcome().name().toLowerCase(Locale.ROOT));
         data.put("members", cycle.members().stream().map(CycleData::of).toList());
         data.put("changedByOthers", cycle.others().changed());

@@ -6,13 +6,14 @@ import io.llmlb.core.control.CycleListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes cycles to the log: problems as they begin and once a minute while they last, changes of ratios, and with
- * verbosity 2 every cycle with a line for each member.
+ * Writes cycles to the log: problems as they begin and once a minute while they last, of pools that have the same one a few;
+ * changes of ratios, and once a minute how long cycles took; and with verbosity 2 every cycle with a line for each member.
  */
 public final class CycleLog implements CycleListener {
     private static final Logger LOG = LoggerFactory.getLogger("llmlb");
@@ -20,6 +21,8 @@ public final class CycleLog implements CycleListener {
 
     private final int verbosity;
     private final Map<PoolName, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Crowd crowd = new Crowd();
+    private final MinuteTimes times = new MinuteTimes();
 
     /**
      * @param verbosity 0 problems, 1 changes too, 2 or more a line for each cycle and member
@@ -31,6 +34,8 @@ public final class CycleLog implements CycleListener {
     @Override
     public void onCycle(Cycle cycle) {
         trouble(cycle);
+        Optional<String> minute = verbosity >= 1 ? times.add(cycle) : Optional.empty();
+        minute.ifPresent(LOG::info);
         if (verbosity >= 2) {
             CycleText.table(cycle).forEach(LOG::info);
         } else if (verbosity == 1 && !CycleText.changes(cycle).isEmpty()) {
@@ -50,17 +55,16 @@ public final class CycleLog implements CycleListener {
         Trouble before = troubles.getOrDefault(cycle.pool(), new Trouble("", Instant.MIN));
         boolean due = Duration.between(before.told, cycle.at()).compareTo(REPEAT) >= 0;
         if (now.isEmpty() && !before.what.isEmpty()) {
-            LOG.warn("pool {}: all is well again", cycle.pool());
+            warn(cycle, "all is well again");
             troubles.remove(cycle.pool());
-        } else if (!now.isEmpty() && (due || !sameTrouble(now, before.what))) {
-            LOG.warn("pool {}: {}", cycle.pool(), now);
+        } else if (!now.isEmpty() && (due || !Crowd.same(now, before.what))) {
+            warn(cycle, now);
             troubles.put(cycle.pool(), new Trouble(now, cycle.at()));
         }
     }
 
-    /** Numbers in a message (an age, an operation's id) change while the trouble stays. */
-    private static boolean sameTrouble(String one, String other) {
-        return one.replaceAll("\\d+", "0").equals(other.replaceAll("\\d+", "0"));
+    private void warn(Cycle cycle, String words) {
+        crowd.tell(cycle.pool(), words, cycle.at()).ifPresent(told -> LOG.warn("pool {}: {}", cycle.pool(), told));
     }
 
     private record Trouble(String what, Instant told) {}

@@ -33,13 +33,15 @@ public final class CycleText {
         return lines;
     }
 
-    /** The members whose ratio changed, or would have, in one line; empty when there is none. */
+    /** The members whose ratio changed, or would have, and how many wait, in one line; empty when none changed. */
     public static String changes(Cycle cycle) {
-        return cycle.members().stream()
+        String changed = cycle.members().stream()
                 .filter(member -> member.outcome() == WriteReport.Outcome.WRITTEN
                         || member.outcome() == WriteReport.Outcome.WITHHELD)
                 .map(member -> member.member().id() + " " + ratio(member))
                 .collect(Collectors.joining(", "));
+        Waiting waiting = Waiting.of(cycle);
+        return changed.isEmpty() || waiting.count() == 0 ? changed : changed + "; " + waiting;
     }
 
     /** How the cycle ended. */

@@ -71,6 +71,11 @@ public final class ControllerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** What the operating system knows of it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     public String output() {
         synchronized (lines) {
             return String.join("\n", lines);

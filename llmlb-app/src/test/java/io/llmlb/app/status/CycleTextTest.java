@@ -86,6 +86,44 @@ class CycleTextTest {
                         "pool /Common/p: all is well again");
     }
 
+    @Test
+    void ratiosThatWaitForTheBudgetAreCountedWhereOthersChanged() {
+        assertThat(CycleText.changes(cycle(0, List.of(), Outcome.WRITTEN, Outcome.DEFERRED, Outcome.DEFERRED)))
+                .isEqualTo("10.0.0.1:8000 1 -> 4; 2 wait for their turn, the largest 1 -> 4");
+        assertThat(CycleText.changes(cycle(0, List.of(), Outcome.DEFERRED))).isEmpty();
+    }
+
+    @Test
+    void ofManyPoolsWithOneTroubleFiveAreToldInAMinuteAndThenHowManyMoreThereWere() {
+        Crowd crowd = new Crowd();
+        List<String> said = new ArrayList<>();
+        for (int second : List.of(0, 60)) {
+            for (int i = 0; i < 200; i++) {
+                PoolName pool = new PoolName("/vllm/p" + i);
+                crowd.tell(pool, "https://a/~vllm~p" + i + " did not answer for " + i + " s", T.plusSeconds(second))
+                        .ifPresent(said::add);
+            }
+        }
+        assertThat(said).hasSize(10);
+        assertThat(said.get(4)).isEqualTo("https://a/~vllm~p4 did not answer for 4 s");
+        assertThat(said.get(5)).isEqualTo("https://a/~vllm~p0 did not answer for 0 s (and 195 pools more)");
+        assertThat(crowd.tell(new PoolName("/vllm/q"), "something else", T.plusSeconds(60)))
+                .contains("something else");
+    }
+
+    @Test
+    void aMinuteOfCyclesIsOneLine() {
+        MinuteTimes times = new MinuteTimes();
+        List<String> said = new ArrayList<>();
+        for (int second : List.of(0, 2, 4, 10, 58, 60, 62)) {
+            times.add(cycle(second, List.of(), Outcome.DEFERRED)).ifPresent(said::add);
+        }
+        assertThat(said)
+                .containsExactly("5 cycles of 1 pools in 60 s, decided after 51 ms (half), 51 ms (99 %), 51 ms (all);"
+                        + " at most 48.0 s from one to the next, in /Common/p;"
+                        + " 1 ratios wait for their turn, the largest 1 -> 4 in /Common/p");
+    }
+
     private static Cycle cycle(int second, List<String> notes, Outcome... outcomes) {
         List<MemberCycle> members = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {

@@ -56,6 +56,16 @@ public interface PoolDevice {
         return Optional.empty();
     }
 
+    /** Whether what can wait may be asked for now; more important requests are never refused for want of time. */
+    default boolean hasTime() {
+        return true;
+    }
+
+    /** What makes requests wait just now, such as a budget, in words; empty when nothing does. */
+    default Optional<String> limit() {
+        return Optional.empty();
+    }
+
     /** The same device, with every write withheld. */
     static PoolDevice dryRun(PoolDevice device) {
         return new PoolDevice() {
@@ -77,6 +87,16 @@ public interface PoolDevice {
             @Override
             public Optional<Hold> hold(PoolName pool) {
                 return device.hold(pool);
+            }
+
+            @Override
+            public boolean hasTime() {
+                return device.hasTime();
+            }
+
+            @Override
+            public Optional<String> limit() {
+                return device.limit();
             }
 
             @Override

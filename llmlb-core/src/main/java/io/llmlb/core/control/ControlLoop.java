@@ -102,6 +102,11 @@ public final class ControlLoop {
         return pool;
     }
 
+    /** What makes requests wait at the pool's device just now, in words; empty when nothing does. */
+    Optional<String> limit() {
+        return device.limit();
+    }
+
     /** One turn. */
     public Cycle runOnce() {
         Instant began = clock.instant();
@@ -114,6 +119,7 @@ public final class ControlLoop {
             Evidence.Known known = evidence.gather(state.ids());
             Actuation.Finding sent = actuation.look(state, known.fresh());
             Decider.Decision decision = decide(state, known, others);
+            Duration decidedAfter = Duration.between(began, clock.instant());
             List<MemberShare> shares = shares(state, decision);
             // Until the strategy has judged this pool once there is no opinion, and the device is left as it is.
             WriteReport report = restraint.write(state, decision.everJudged() ? shares : List.of(), others);
@@ -121,6 +127,7 @@ public final class ControlLoop {
                     pool,
                     began,
                     Duration.between(began, clock.instant()),
+                    decidedAfter,
                     outcome(decision, report, others),
                     describe(shares, decision.weights(), known, report),
                     decision.guarded(),

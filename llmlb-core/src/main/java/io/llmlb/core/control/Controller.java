@@ -3,7 +3,9 @@ package io.llmlb.core.control;
 import io.llmlb.core.PoolName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,22 +13,27 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the loops of many pools, each at its own interval, spread over it. A pool's cycles never overlap: one that is due
- * while the last is still running is skipped and counted. After a failure a pool is left alone for a while; the others go
- * on. Scheduling and threads are given, so that a test can turn the hands.
+ * Runs the loops of many pools, each at its own interval, spread over it; pools that can share what is read of their
+ * device come shortly after each other. A pool's cycles never overlap: one that is due while the last is still running is
+ * skipped and counted, and when that makes cycles rare, they say so. After a failure a pool is left alone for a while; the
+ * others go on. Scheduling and threads are given, so that a test can turn the hands.
  */
 public final class Controller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
     private static final Duration LAST_CYCLE = Duration.ofSeconds(10);
 
+    /** Within so long those begin that share a read: less than the half a second for which a device's client keeps it. */
+    private static final Duration TOGETHER = Duration.ofMillis(400);
+
     private final ScheduledExecutorService scheduler;
     private final Executor io;
     private final CycleListener listener;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Map<Object, List<Lane>> lanes = new LinkedHashMap<>();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
 
     /**
@@ -41,31 +48,54 @@ public final class Controller implements AutoCloseable {
     }
 
     /**
-     * Adds a pool; before {@link #start()}.
+     * Adds a pool that shares nothing with others; before {@link #start()}.
      *
      * @param loop its loop, used by this controller alone
      * @param interval from the begin of one cycle to the begin of the next, positive
      */
     public Controller add(ControlLoop loop, Duration interval) {
-        lanes.add(new Lane(loop, interval));
+        return add(loop, interval, new Object());
+    }
+
+    /**
+     * Adds a pool; before {@link #start()}.
+     *
+     * @param loop its loop, used by this controller alone
+     * @param interval from the begin of one cycle to the begin of the next, positive
+     * @param shared what equals that of the pools with which it is read in one request
+     */
+    public Controller add(ControlLoop loop, Duration interval, Object shared) {
+        lanes.computeIfAbsent(shared, first -> new ArrayList<>()).add(new Lane(loop, interval));
         return this;
     }
 
     /** Begins. */
     public void start() {
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane lane = lanes.get(i);
-            long nanos = lane.interval.toNanos();
-            long offset = nanos * i / lanes.size();
-            timers.add(scheduler.scheduleAtFixedRate(lane::due, offset, nanos, TimeUnit.NANOSECONDS));
+        long count = all().count();
+        long before = 0;
+        for (List<Lane> together : lanes.values()) {
+            int size = together.size();
+            for (int i = 0; i < size; i++) {
+                Lane lane = together.get(i);
+                long nanos = lane.interval.toNanos();
+                long share = Math.min(nanos * size / count, TOGETHER.toNanos());
+                long offset = nanos * before / count + share * i / size;
+                timers.add(scheduler.scheduleAtFixedRate(lane::due, offset, nanos, TimeUnit.NANOSECONDS));
+            }
+            before += size;
         }
+    }
+
+    private Stream<Lane> all() {
+        return lanes.values().stream().flatMap(List::stream);
     }
 
     /** Begins no further cycle, and waits (at most 10 s) for those that are running. */
     @Override
     public void close() {
         timers.forEach(timer -> timer.cancel(false));
-        lanes.forEach(Lane::close);
+        long deadline = System.nanoTime() + LAST_CYCLE.toNanos();
+        all().forEach(lane -> lane.close(deadline));
     }
 
     /** One pool's place: at most one cycle at a time. */
@@ -76,11 +106,14 @@ public final class Controller implements AutoCloseable {
         private final Semaphore free = new Semaphore(1);
         // Counted in beats, not in time of day: a clock that is put back must not silence a pool.
         private final AtomicLong beatsToLeaveOut = new AtomicLong();
+        private final AtomicLong skipped = new AtomicLong();
+        private final Tempo tempo; // touched by the one cycle at a time
 
         Lane(ControlLoop loop, Duration interval) {
             this.loop = loop;
             this.interval = interval;
             this.backoff = new Backoff(interval);
+            this.tempo = new Tempo(interval);
         }
 
         void due() {
@@ -88,35 +121,49 @@ public final class Controller implements AutoCloseable {
                 return;
             }
             if (!free.tryAcquire()) {
+                skipped.incrementAndGet();
                 tell(() -> listener.onSkipped(loop.pool()), loop.pool());
                 return;
             }
+            long beats = 1 + skipped.getAndSet(0);
             try {
-                io.execute(this::run);
+                io.execute(() -> run(beats));
             } catch (RejectedExecutionException shuttingDown) {
                 free.release();
             }
         }
 
-        private void run() {
+        private void run(long beatsSinceTheLast) {
             try {
+                tempo.begins(beatsSinceTheLast);
                 Cycle cycle = loop.runOnce();
                 if (cycle.outcome() == Cycle.Outcome.FAILED) {
                     cycle.problem()
                             .ifPresent(problem -> beatsToLeaveOut.set(
                                     backoff.after(problem.kind()).toNanos() / interval.toNanos() - 1));
+                    tempo.forget();
+                    skipped.set(0);
                 } else {
                     backoff.reset();
                 }
-                tell(() -> listener.onCycle(cycle), loop.pool());
+                Cycle told = tempo.complaint()
+                        .map(complaint -> cycle.noting(complaint + ": " + cause(cycle)))
+                        .orElse(cycle);
+                tell(() -> listener.onCycle(told), loop.pool());
             } finally {
                 free.release();
             }
         }
 
-        void close() {
+        private String cause(Cycle cycle) {
+            return loop.limit()
+                    .orElseGet(() -> "one takes " + Tempo.seconds(cycle.took()) + ", of which "
+                            + Tempo.seconds(cycle.decidedAfter()) + " are for reading and deciding");
+        }
+
+        void close(long deadline) {
             try {
-                if (!free.tryAcquire(LAST_CYCLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!free.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                     LOG.warn("pool {}: the last cycle did not end within {} s", loop.pool(), LAST_CYCLE.toSeconds());
                 }
             } catch (InterruptedException hurried) {

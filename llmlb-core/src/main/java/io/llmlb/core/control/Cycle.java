@@ -5,6 +5,7 @@ import io.llmlb.core.PoolName;
 import io.llmlb.core.supervise.Harm;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pool which pool
  * @param at when it began
  * @param took how long it lasted
+ * @param decidedAfter how much of that had passed when the weights stood; all of it when none were decided
  * @param outcome how it ended
  * @param members one entry a member, in the device's order; empty when the device could not be read
  * @param guarded how many members' weights a guard changed, by the guard's name; those that changed none are missing;
@@ -29,6 +31,7 @@ public record Cycle(
         PoolName pool,
         Instant at,
         Duration took,
+        Duration decidedAfter,
         Outcome outcome,
         List<MemberCycle> members,
         Map<String, Integer> guarded,
@@ -67,7 +70,14 @@ public record Cycle(
             List<MemberCycle> members,
             List<String> notes,
             @Nullable LlmlbException failure) {
-        this(pool, at, took, outcome, members, Map.of(), Harm.NONE, OtherWriters.NONE, notes, failure);
+        this(pool, at, took, took, outcome, members, Map.of(), Harm.NONE, OtherWriters.NONE, notes, failure);
+    }
+
+    /** The same cycle with one more note. */
+    Cycle noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Cycle(pool, at, took, decidedAfter, outcome, members, guarded, harm, others, more, failure);
     }
 
     /** What went wrong, if anything did. */

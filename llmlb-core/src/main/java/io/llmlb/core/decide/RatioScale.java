@@ -1,6 +1,9 @@
 package io.llmlb.core.decide;
 
 import io.llmlb.core.MemberId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -68,18 +71,20 @@ public final class RatioScale {
 
     /** One ratio, 1 to {@link #max()}, for each member that has a weight. */
     public Map<MemberId, Integer> scale(Weights weights) {
-        Map<MemberId, Double> wanted = weights.shares();
-        double largest =
-                wanted.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        Map<MemberId, Integer> best = Map.of();
+        Wanted wanted = Wanted.of(weights);
+        return wanted.of(smallest(wanted));
+    }
+
+    private int[] smallest(Wanted wanted) {
+        int[] best = {};
         double least = Double.POSITIVE_INFINITY;
         for (int k = 1; k <= max && least > (k <= USUAL ? TOLERANCE : LARGE_TOLERANCE); k++) {
-            Map<MemberId, Integer> ratios = new TreeMap<>();
-            for (Map.Entry<MemberId, Double> share : wanted.entrySet()) {
-                ratios.put(share.getKey(), (int) Math.max(1, Math.round(k * (share.getValue() / largest))));
+            int[] ratios = new int[wanted.count()];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = (int) Math.max(1, Math.round(k * wanted.partOfMost(i)));
             }
-            double overserved = overserved(ratios, wanted);
-            if (best.isEmpty() || overserved < least) {
+            double overserved = wanted.overserved(ratios);
+            if (k == 1 || overserved < least) {
                 best = ratios;
                 least = overserved;
             }
@@ -101,72 +106,135 @@ public final class RatioScale {
      * @param inForce the ratios that the device has; members that are missing, or have less than 1, need one in any case
      */
     public Map<MemberId, Integer> scale(Weights weights, Map<MemberId, Integer> inForce) {
-        Map<MemberId, Integer> smallest = scale(weights);
+        Wanted wanted = Wanted.of(weights);
+        int[] smallest = smallest(wanted);
         if (worthAWrite == 0) {
-            return smallest;
+            return wanted.of(smallest);
         }
-        Map<MemberId, Double> wanted = weights.shares();
-        double allowed = Math.max(worthAWrite, overserved(smallest, wanted));
+        int[] now = wanted.inForce(inForce);
+        double allowed = Math.max(worthAWrite, wanted.overserved(smallest));
         int finest = Math.max(largest(smallest), Math.min(USUAL, max));
-        Map<MemberId, Integer> best = smallest;
+        int[] best = smallest;
         for (int k = 1; k <= finest && largest(smallest) > 1; k++) {
-            Map<MemberId, Integer> ratios = near(inForce, wanted, k);
-            boolean keeps = keepsOne(ratios, wanted);
-            boolean better =
-                    keeps == keepsOne(best, wanted) ? changes(ratios, inForce) < changes(best, inForce) : keeps;
-            if (better && sum(ratios) <= 2 * sum(smallest) && overserved(ratios, wanted) <= allowed) {
+            int[] ratios = near(now, wanted, k);
+            boolean keeps = wanted.keepsOne(ratios);
+            boolean better = keeps == wanted.keepsOne(best) ? changes(ratios, now) < changes(best, now) : keeps;
+            if (better && sum(ratios) <= 2 * sum(smallest) && wanted.overserved(ratios) <= allowed) {
                 best = ratios;
             }
         }
-        return best;
+        return wanted.of(best);
     }
 
-    /** Whether some member has ratio 1, others more, and nobody gets much too little for that. */
-    static boolean keepsOne(Map<MemberId, Integer> ratios, Map<MemberId, Double> wanted) {
-        double sum = sum(ratios);
-        return largest(ratios) > 1
-                && ratios.containsValue(1)
-                && ratios.entrySet().stream()
-                        .allMatch(ratio ->
-                                ratio.getValue() / sum >= (1 - UNDERSERVED) * wanted.getOrDefault(ratio.getKey(), 0.0));
-    }
-
-    private Map<MemberId, Integer> near(Map<MemberId, Integer> inForce, Map<MemberId, Double> wanted, int k) {
-        double most =
-                wanted.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        Map<MemberId, Integer> ratios = new TreeMap<>();
-        wanted.forEach((member, share) -> {
-            double exact = k * (share / most);
-            int now = inForce.getOrDefault(member, 0);
+    private int[] near(int[] inForce, Wanted wanted, int k) {
+        int[] ratios = new int[inForce.length];
+        for (int i = 0; i < ratios.length; i++) {
+            double exact = k * wanted.partOfMost(i);
+            int now = inForce[i];
             boolean stays = now >= 1 && now <= max && Math.abs(now - exact) <= Math.max(0.5, worthAWrite * exact);
-            ratios.put(member, stays ? now : (int) Math.max(1, Math.round(exact)));
-        });
+            ratios[i] = stays ? now : (int) Math.max(1, Math.round(exact));
+        }
         return ratios;
     }
 
-    private static long changes(Map<MemberId, Integer> ratios, Map<MemberId, Integer> inForce) {
-        return ratios.entrySet().stream()
-                .filter(ratio -> !ratio.getValue().equals(inForce.get(ratio.getKey())))
-                .count();
+    private static int changes(int[] ratios, int[] inForce) {
+        int changes = 0;
+        for (int i = 0; i < ratios.length; i++) {
+            changes += ratios[i] == inForce[i] ? 0 : 1;
+        }
+        return changes;
     }
 
-    private static int largest(Map<MemberId, Integer> ratios) {
-        return ratios.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+    private static int largest(int[] ratios) {
+        return Arrays.stream(ratios).max().orElse(1);
     }
 
-    private static int sum(Map<MemberId, Integer> ratios) {
-        return ratios.values().stream().mapToInt(Integer::intValue).sum();
+    private static int sum(int[] ratios) {
+        return Arrays.stream(ratios).sum();
     }
 
     /** By how much the most overserved member's share exceeds the wanted one; 0 when all are exact. */
     static double overserved(Map<MemberId, Integer> ratios, Map<MemberId, Double> wanted) {
-        double sum = ratios.values().stream().mapToInt(Integer::intValue).sum();
-        double worst = 0;
-        for (Map.Entry<MemberId, Integer> ratio : ratios.entrySet()) {
-            // A share below one in a million is served by ratio 1 at best: it must not drown the other members' errors.
-            double share = Math.max(1e-6, wanted.getOrDefault(ratio.getKey(), 0.0));
-            worst = Math.max(worst, ratio.getValue() / sum / share - 1);
+        Map<MemberId, Double> shares = new TreeMap<>();
+        ratios.keySet().forEach(member -> shares.put(member, wanted.getOrDefault(member, 0.0)));
+        Wanted all = Wanted.of(shares);
+        return all.overserved(all.inForce(ratios));
+    }
+
+    /** Whether some member has ratio 1, others more, and nobody gets much too little for that. */
+    static boolean keepsOne(Map<MemberId, Integer> ratios, Map<MemberId, Double> wanted) {
+        Wanted all = Wanted.of(wanted);
+        return all.keepsOne(all.inForce(ratios));
+    }
+
+    /** The wanted shares in the order of the members: many vectors are tried, so they are arrays. */
+    private static final class Wanted {
+        private final List<MemberId> members;
+        private final double[] shares;
+        private final double most;
+
+        private Wanted(List<MemberId> members, double[] shares) {
+            this.members = members;
+            this.shares = shares;
+            this.most = Arrays.stream(shares).max().orElse(1);
         }
-        return worst;
+
+        static Wanted of(Weights weights) {
+            return of(weights.shares());
+        }
+
+        static Wanted of(Map<MemberId, Double> shares) {
+            List<MemberId> members = new ArrayList<>(new TreeMap<>(shares).keySet());
+            double[] wanted = members.stream()
+                    .mapToDouble(member -> shares.getOrDefault(member, 0.0))
+                    .toArray();
+            return new Wanted(members, wanted);
+        }
+
+        int count() {
+            return shares.length;
+        }
+
+        double partOfMost(int i) {
+            return shares[i] / most;
+        }
+
+        /** The ratios that the members have; 0 for those that are missing. */
+        int[] inForce(Map<MemberId, Integer> ratios) {
+            return members.stream()
+                    .mapToInt(member -> ratios.getOrDefault(member, 0))
+                    .toArray();
+        }
+
+        double overserved(int[] ratios) {
+            double sum = sum(ratios);
+            double worst = 0;
+            for (int i = 0; i < ratios.length; i++) {
+                // A share below one in a million is served by ratio 1 at best: it must not drown the other members'
+                // errors.
+                worst = Math.max(worst, ratios[i] / sum / Math.max(1e-6, shares[i]) - 1);
+            }
+            return worst;
+        }
+
+        boolean keepsOne(int[] ratios) {
+            double sum = sum(ratios);
+            boolean one = false;
+            for (int i = 0; i < ratios.length; i++) {
+                if (ratios[i] / sum < (1 - UNDERSERVED) * shares[i]) {
+                    return false;
+                }
+                one |= ratios[i] == 1;
+            }
+            return one && largest(ratios) > 1;
+        }
+
+        Map<MemberId, Integer> of(int[] ratios) {
+            Map<MemberId, Integer> all = new TreeMap<>();
+            for (int i = 0; i < ratios.length; i++) {
+                all.put(members.get(i), ratios[i]);
+            }
+            return all;
+        }
     }
 }

@@ -59,7 +59,7 @@ record ScrapeWindow(SampleWindow samples, Instant from, Instant until) {
     }
 
     private OptionalDouble at(Instant time, Signal signal) {
-        return samples.between(Instant.EPOCH, time).latest(signal);
+        return samples.latest(signal, time);
     }
 
     /** A number of requests, or another gauge, from 0 to a million: measurements are not trusted to be in range. */

@@ -42,7 +42,7 @@ final class ScrapeWindows {
             }
             Instant latestStart = newest.minus(LEAST);
             if (last.until == null || !last.until.isAfter(latestStart)) {
-                samples.between(Instant.EPOCH, latestStart).newest().ifPresent(from -> {
+                samples.newest(latestStart).ifPresent(from -> {
                     last.until = newest;
                     next.put(member, new ScrapeWindow(samples, from, newest));
                 });

@@ -48,34 +48,79 @@ final class Points {
         return values[values.length - 1];
     }
 
+    boolean isWithin(long fromMillis, long untilMillis) {
+        return !isEmpty() && millis[0] >= fromMillis && newestMillis() <= untilMillis;
+    }
+
+    /** How many samples are not later than this. */
+    int countUntil(long untilMillis) {
+        int end = millis.length;
+        while (end > 0 && millis[end - 1] > untilMillis) {
+            end--;
+        }
+        return end;
+    }
+
+    long millis(int index) {
+        return millis[index];
+    }
+
+    double value(int index) {
+        return values[index];
+    }
+
     /** The samples from {@code fromMillis} to {@code untilMillis}, both included. */
     Points between(long fromMillis, long untilMillis) {
         int first = 0;
         while (first < millis.length && millis[first] < fromMillis) {
             first++;
         }
-        int end = millis.length;
-        while (end > first && millis[end - 1] > untilMillis) {
-            end--;
-        }
+        int end = Math.max(first, countUntil(untilMillis));
         return end - first == millis.length ? this : slice(first, end);
     }
 
     /** Both; a time that both have is one sample. */
     Points plus(Points other) {
+        int known = 0;
+        while (known < other.millis.length && other.millis[known] <= newestMillis()) {
+            known++;
+        }
+        if (isIn(other, known)) {
+            return known == other.millis.length ? this : append(other, known);
+        }
         TreeMap<Long, Double> missing = new TreeMap<>();
         for (int i = 0; i < other.millis.length; i++) {
             if (Arrays.binarySearch(millis, other.millis[i]) < 0) {
                 missing.put(other.millis[i], other.values[i]);
             }
         }
-        if (missing.isEmpty()) {
-            return this; // the usual case between two scrapes: the same samples again
-        }
         for (int i = 0; i < millis.length; i++) {
             missing.put(millis[i], values[i]);
         }
         return of(missing);
+    }
+
+    /** Whether the first samples of another are all here: the usual case, as only newer ones are news. */
+    private boolean isIn(Points other, int count) {
+        int at = millis.length;
+        for (int i = count - 1; i >= 0; i--) {
+            do {
+                at--;
+            } while (at >= 0 && millis[at] > other.millis[i]);
+            if (at < 0 || millis[at] != other.millis[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Points append(Points other, int from) {
+        int more = other.millis.length - from;
+        long[] allMillis = Arrays.copyOf(millis, millis.length + more);
+        double[] allValues = Arrays.copyOf(values, values.length + more);
+        System.arraycopy(other.millis, from, allMillis, millis.length, more);
+        System.arraycopy(other.values, from, allValues, values.length, more);
+        return new Points(allMillis, allValues);
     }
 
     /** From the first sample to the newest, what was lost at a reset added back. Of one sample or more. */

@@ -39,10 +39,18 @@ public final class SampleWindow {
 
     /** The time of the newest sample. */
     public Optional<Instant> newest() {
-        return series.values().stream()
-                .map(Points::newestMillis)
-                .max(Long::compare)
-                .map(Instant::ofEpochMilli);
+        return newest(Instant.ofEpochMilli(Long.MAX_VALUE));
+    }
+
+    /** The time of the newest sample that is not later than {@code until}. */
+    public Optional<Instant> newest(Instant until) {
+        long limit = until.toEpochMilli();
+        long newest = Long.MIN_VALUE;
+        for (Points points : series.values()) {
+            int count = points.countUntil(limit);
+            newest = count == 0 ? newest : Math.max(newest, points.millis(count - 1));
+        }
+        return newest == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(newest));
     }
 
     /** The mean time between two samples of the series that has most of them; empty when none has two. */
@@ -58,20 +66,29 @@ public final class SampleWindow {
      * ({@link Signal#across()}). Only series that are in the newest scrape count: an engine that is gone is gone.
      */
     public OptionalDouble latest(Signal signal) {
+        return latest(signal, Instant.ofEpochMilli(Long.MAX_VALUE));
+    }
+
+    /** The same of the samples that are not later than {@code until}. */
+    public OptionalDouble latest(Signal signal, Instant until) {
+        long limit = until.toEpochMilli();
         long newest = Long.MIN_VALUE;
         double value = 0;
         for (Map.Entry<SeriesKey, Points> entry : series.entrySet()) {
-            if (entry.getKey().signal() != signal || entry.getKey().part() != Part.VALUE) {
+            Points points = entry.getValue();
+            int count = entry.getKey().signal() == signal && entry.getKey().part() == Part.VALUE
+                    ? points.countUntil(limit)
+                    : 0;
+            if (count == 0) {
                 continue;
             }
-            Points points = entry.getValue();
-            if (points.newestMillis() > newest) {
-                newest = points.newestMillis();
-                value = points.newest();
-            } else if (points.newestMillis() == newest) {
-                value = signal.across() == Signal.Across.SUM
-                        ? value + points.newest()
-                        : Math.max(value, points.newest());
+            long at = points.millis(count - 1);
+            double one = points.value(count - 1);
+            if (at > newest) {
+                newest = at;
+                value = one;
+            } else if (at == newest) {
+                value = signal.across() == Signal.Across.SUM ? value + one : Math.max(value, one);
             }
         }
         return newest == Long.MIN_VALUE ? OptionalDouble.empty() : finite(value);
@@ -148,16 +165,32 @@ public final class SampleWindow {
 
     /** These samples and the newer ones; samples of one series and one time are the same sample. */
     public SampleWindow plus(SampleWindow newer) {
+        Map<SeriesKey, Points> more = new HashMap<>();
+        newer.series.forEach((key, points) -> {
+            Points known = series.get(key);
+            Points both = known == null ? points : known.plus(points);
+            if (both != known) {
+                more.put(key, both);
+            }
+        });
+        if (more.isEmpty()) {
+            return this; // the usual case between two scrapes: the same samples again
+        }
         Map<SeriesKey, Points> all = new HashMap<>(series);
-        newer.series.forEach((key, points) -> all.merge(key, points, Points::plus));
+        all.putAll(more);
         return new SampleWindow(all);
     }
 
     /** The samples from {@code from} to {@code until}, both included. */
     public SampleWindow between(Instant from, Instant until) {
+        long fromMillis = from.toEpochMilli();
+        long untilMillis = until.toEpochMilli();
+        if (series.values().stream().allMatch(points -> points.isWithin(fromMillis, untilMillis))) {
+            return this;
+        }
         Map<SeriesKey, Points> kept = new HashMap<>();
         series.forEach((key, points) -> {
-            Points inside = points.between(from.toEpochMilli(), until.toEpochMilli());
+            Points inside = points.between(fromMillis, untilMillis);
             if (!inside.isEmpty()) {
                 kept.put(key, inside);
             }

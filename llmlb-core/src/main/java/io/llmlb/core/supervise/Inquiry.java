@@ -15,10 +15,14 @@ final class Inquiry {
     private static final Duration USE_EVERY = Duration.ofMinutes(10);
     private static final Duration USE_SOONEST = Duration.ofMinutes(1);
 
+    /** How long a device without time is let alone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final PoolDevice device;
     private DeviceCounts counts = new DeviceCounts();
     private @Nullable Instant counted;
     private @Nullable Instant asked;
+    private @Nullable Instant waits; // since when something is due for which the device had no time
     private @Nullable PoolUse use;
     private String failure = "";
 
@@ -45,11 +49,12 @@ final class Inquiry {
         counts = new DeviceCounts();
         counted = null;
         asked = null;
+        waits = null;
     }
 
     /** Reads the counts if it is time; false when there is nothing new. */
     boolean readCounts(Instant now, PoolName pool) {
-        if (!passed(counted, now, COUNTS_EVERY)) {
+        if (!passed(counted, now, COUNTS_EVERY) || !hasTime(now)) {
             return false;
         }
         counted = now;
@@ -68,10 +73,22 @@ final class Inquiry {
     }
 
     private void readUse(Instant now, PoolName pool, Duration atMostEvery) {
-        if (passed(asked, now, atMostEvery)) {
+        if (passed(asked, now, atMostEvery) && hasTime(now)) {
             asked = now;
             failure = failureOf(() -> use = device.use(pool).orElse(null));
         }
+    }
+
+    /** Whether the device has time, or has had none for so long that it is asked all the same. */
+    private boolean hasTime(Instant now) {
+        if (waits == null) {
+            waits = now;
+        }
+        boolean asks = device.hasTime() || passed(waits, now, PATIENCE);
+        if (asks) {
+            waits = null;
+        }
+        return asks;
     }
 
     private static boolean passed(@Nullable Instant last, Instant now, Duration time) {

@@ -37,19 +37,24 @@ record Split(Map<MemberId, Double> amounts) {
 
     /** The member's part of all, 0 to 1; 0 where there is nothing. */
     double part(MemberId member) {
-        double total = total();
+        return part(member, total());
+    }
+
+    private double part(MemberId member, double total) {
         return total > 0 ? of(member) / total : 0;
     }
 
     /** Every member's part. */
     Map<MemberId, Double> parts() {
-        return members().stream().collect(Collectors.toMap(member -> member, this::part));
+        double total = total();
+        return members().stream().collect(Collectors.toMap(member -> member, member -> part(member, total)));
     }
 
     /** So much in all, split in the same way. */
     Split scaledTo(double total) {
+        double now = total();
         Map<MemberId, Double> scaled = new TreeMap<>();
-        members().forEach(member -> scaled.put(member, total * part(member)));
+        members().forEach(member -> scaled.put(member, total * part(member, now)));
         return new Split(scaled);
     }
 
@@ -69,8 +74,10 @@ record Split(Map<MemberId, Double> amounts) {
     /** Which part of all would have to change places for the two to be split alike: 0 to 1 (total variation). */
     double apart(Split other) {
         Set<MemberId> all = plus(other).members();
+        double total = total();
+        double others = other.total();
         return sum(all.stream()
-                        .map(member -> Math.abs(part(member) - other.part(member)))
+                        .map(member -> Math.abs(part(member, total) - other.part(member, others)))
                         .toList())
                 / 2;
     }
@@ -80,8 +87,8 @@ record Split(Map<MemberId, Double> amounts) {
      * {@code sum_i sqrt(p_i (1 - p_i) / n) / 2}.
      */
     double chance(double requests) {
-        return sum(members().stream()
-                        .map(member -> Math.sqrt(Math.max(0, part(member) * (1 - part(member)) / requests)))
+        return sum(parts().values().stream()
+                        .map(part -> Math.sqrt(Math.max(0, part * (1 - part) / requests)))
                         .toList())
                 / 2;
     }

@@ -106,6 +106,96 @@ class ControllerTest {
     }
 
     @Test
+    void poolsThatShareAReadBeginWithinItsTimeAndTheirGroupsAreSpread() {
+        Duration interval = Duration.ofSeconds(2);
+        for (int i = 0; i < 6; i++) {
+            controller.add(loop(new World()), interval, i % 3 == 2 ? "small" : "large");
+        }
+        controller.start();
+
+        assertThat(beats.offsets)
+                .containsExactly(0L, 100_000_000L, 200_000_000L, 300_000_000L, 1_333_333_333L, 1_533_333_333L);
+    }
+
+    @Test
+    void aPoolWhoseCyclesHangDelaysNoOther() {
+        for (int i = 0; i < 3; i++) {
+            controller.add(loop(new World()), Duration.ofSeconds(2), "one device");
+        }
+        controller.start();
+        beats.beat(0);
+        Runnable hangs = queued.poll();
+
+        for (int i = 0; i < 10; i++) {
+            for (int pool = 0; pool < 3; pool++) {
+                beats.beat(pool);
+            }
+            runQueued();
+        }
+
+        assertThat(cycles).hasSize(20);
+        assertThat(skipped).hasSize(10);
+        hangs.run();
+        assertThat(cycles).hasSize(21);
+    }
+
+    @Test
+    void aStretchedIntervalIsToldWithItsCauseUntilFiveCyclesWereInTime() {
+        world.member(1, 1, 0);
+        controller.add(loop(world), Duration.ofSeconds(2)).start();
+        world.limit = "the device's budget of 10 requests a second";
+        everyThirdBeat(6);
+        world.limit = null;
+        everyThirdBeat(1);
+        for (int i = 0; i < 6; i++) {
+            beats.beat(0);
+            runQueued();
+        }
+
+        String rare = "a cycle every 6.0 s instead of 2.0 s: ";
+        assertThat(cycles.stream().map(cycle -> String.join("; ", cycle.notes())))
+                .containsExactly(
+                        "",
+                        "",
+                        "a cycle every 4.7 s instead of 2.0 s: the device's budget of 10 requests a second",
+                        "a cycle every 5.0 s instead of 2.0 s: the device's budget of 10 requests a second",
+                        "a cycle every 5.2 s instead of 2.0 s: the device's budget of 10 requests a second",
+                        rare + "the device's budget of 10 requests a second",
+                        rare + "one takes 0.0 s, of which 0.0 s are for reading and deciding",
+                        "a cycle every 6.0 s instead of 2.0 s: one takes 0.0 s, of which 0.0 s are for reading and deciding",
+                        "a cycle every 5.2 s instead of 2.0 s: one takes 0.0 s, of which 0.0 s are for reading and deciding",
+                        "a cycle every 4.4 s instead of 2.0 s: one takes 0.0 s, of which 0.0 s are for reading and deciding",
+                        "a cycle every 3.6 s instead of 2.0 s: one takes 0.0 s, of which 0.0 s are for reading and deciding",
+                        "a cycle every 2.8 s instead of 2.0 s: one takes 0.0 s, of which 0.0 s are for reading and deciding",
+                        "");
+    }
+
+    /** So many cycles, each of which lasts for more than two beats. */
+    private void everyThirdBeat(int times) {
+        for (int i = 0; i < times; i++) {
+            for (int beat = 0; beat < 3; beat++) {
+                beats.beat(0);
+            }
+            runQueued();
+        }
+    }
+
+    @Test
+    void aFailureThatTakesLongIsNoStretchedInterval() {
+        controller.add(loop(world), Duration.ofSeconds(2)).start();
+        world.readFailure = new World.Failure(FailureKind.UNREACHABLE);
+        everyThirdBeat(20);
+        world.readFailure = null;
+        for (int i = 0; i < 20; i++) {
+            beats.beat(0);
+            runQueued();
+        }
+
+        assertThat(cycles).hasSizeGreaterThan(10);
+        assertThat(cycles).allMatch(cycle -> cycle.notes().stream().noneMatch(note -> note.contains("a cycle every")));
+    }
+
+    @Test
     void afterCloseNothingBegins() {
         controller.add(loop(world), Duration.ofSeconds(2)).start();
         controller.close();

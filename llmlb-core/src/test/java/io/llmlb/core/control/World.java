@@ -45,6 +45,7 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
     LlmlbException writeFailure;
     LlmlbException holdFailure;
     Hold hold;
+    String limit;
     Map<MemberId, MemberTraffic> traffic = Map.of();
 
     static final class Failure extends LlmlbException {
@@ -105,6 +106,11 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
     @Override
     public Map<MemberId, MemberTraffic> traffic(PoolName pool) {
         return traffic;
+    }
+
+    @Override
+    public Optional<String> limit() {
+        return Optional.ofNullable(limit);
     }
 
     @Override

@@ -250,6 +250,16 @@ class ActuationTest {
     }
 
     @Test
+    void aDeviceWithoutTimeIsLetAloneForHalfAMinute() {
+        Plant plant = new Plant(11, 5, 3, 1);
+        plant.hasTime = false;
+        plant.run(28);
+        assertThat(plant.countsRead + plant.useRead).isZero();
+        plant.run(6);
+        assertThat(plant.countsRead + plant.useRead).isPositive();
+    }
+
+    @Test
     void aSingleMemberIsNotCompared() {
         Plant plant = new Plant(1, 20, 4);
         plant.use = use(COOKIE);

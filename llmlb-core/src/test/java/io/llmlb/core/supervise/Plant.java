@@ -57,6 +57,7 @@ class Plant implements PoolDevice {
     RuntimeException failure;
     Actuation.Finding finding = Actuation.Finding.NONE;
     Instant now = Instant.ofEpochSecond(1_000_000);
+    boolean hasTime = true;
     int countsRead;
     int useRead;
     private final Map<MemberId, double[]> servers = new HashMap<>(); // in flight, finished
@@ -248,6 +249,11 @@ class Plant implements PoolDevice {
         Map<MemberId, MemberTraffic> traffic = new HashMap<>();
         counted.forEach((member, counts) -> traffic.put(member, new MemberTraffic(counts[0], counts[1], 0)));
         return traffic;
+    }
+
+    @Override
+    public boolean hasTime() {
+        return hasTime;
     }
 
     @Override

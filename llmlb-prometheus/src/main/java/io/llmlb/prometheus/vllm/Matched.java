@@ -32,6 +32,7 @@ final class Matched {
 
     private final Members members;
     private final Map<MemberId, Map<Map<String, String>, TargetSamples>> targets = new TreeMap<>();
+    private final Map<String, String> canonical = new HashMap<>(); // as series of a target spell it alike
     private final Set<String> strangers = new TreeSet<>();
 
     Matched(Members members) {
@@ -48,10 +49,9 @@ final class Matched {
             }
             return;
         }
-        TargetSamples target = targets.computeIfAbsent(member.get(), m -> new HashMap<>())
-                .computeIfAbsent(targetOf(labels), t -> new TargetSamples());
+        TargetSamples target = samples(targets.computeIfAbsent(member.get(), m -> new HashMap<>()), labels);
         String name = labels.getOrDefault("__name__", "");
-        series.points().forEach(point -> target.add(name, labels, point.at(), point.value()));
+        target.add(name, labels, series.points());
     }
 
     /** What came of it all. */
@@ -91,7 +91,8 @@ final class Matched {
     private Optional<String> target(Map<String, String> labels) {
         Optional<String> first = Optional.empty();
         for (String label : List.of("instance", "exported_instance")) {
-            Optional<String> target = Optional.ofNullable(labels.get(label)).map(AddressMapping::canonical);
+            Optional<String> target = Optional.ofNullable(labels.get(label))
+                    .map(spelt -> canonical.computeIfAbsent(spelt, AddressMapping::canonical));
             if (target.filter(members::has).isPresent()) {
                 return target;
             }
@@ -100,11 +101,35 @@ final class Matched {
         return first;
     }
 
-    private static Map<String, String> targetOf(Map<String, String> labels) {
+    /** Those of the target with these labels, nearly always the same one. */
+    private static TargetSamples samples(Map<Map<String, String>, TargetSamples> known, Map<String, String> labels) {
+        for (Map.Entry<Map<String, String>, TargetSamples> target : known.entrySet()) {
+            if (isOf(labels, target.getKey())) {
+                return target.getValue();
+            }
+        }
         Map<String, String> target = new HashMap<>(labels);
-        target.keySet().removeAll(VllmMetric.SERIES_LABELS);
-        target.keySet().removeAll(Set.of("__name__", "le"));
-        return target;
+        target.keySet().removeIf(label -> !isOfTarget(label));
+        TargetSamples samples = new TargetSamples();
+        known.put(target, samples);
+        return samples;
+    }
+
+    private static boolean isOf(Map<String, String> labels, Map<String, String> target) {
+        int count = 0;
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            if (isOfTarget(label.getKey())) {
+                count++;
+                if (!label.getValue().equals(target.get(label.getKey()))) {
+                    return false;
+                }
+            }
+        }
+        return count == target.size();
+    }
+
+    private static boolean isOfTarget(String label) {
+        return !VllmMetric.SERIES_LABELS.contains(label) && !label.equals("__name__") && !label.equals("le");
     }
 
     private static void dropPredecessors(Map<Map<String, String>, TargetSamples> targets) {

@@ -5,6 +5,7 @@ import io.llmlb.core.observe.SeriesKey;
 import io.llmlb.core.observe.SeriesKey.Part;
 import io.llmlb.core.observe.Signal;
 import io.llmlb.prometheus.Numeral;
+import io.llmlb.prometheus.query.QueryResult.Point;
 import io.llmlb.prometheus.vllm.VllmMetric.Carrier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,32 +18,52 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The samples of one target, under what they mean. Not for use by several threads. */
 final class TargetSamples {
-    private record Entry(SeriesKey key, int rank, Instant at, double value) {}
+    private record Run(SeriesKey key, int rank, List<Point> points) {}
 
-    private final List<Entry> entries = new ArrayList<>();
+    private static final List<String> OWN =
+            VllmMetric.SERIES_LABELS.stream().sorted().toList();
+
+    private final List<Run> runs = new ArrayList<>();
     private final Set<SeriesKey> keys = new HashSet<>();
     private final TreeSet<Instant> times = new TreeSet<>();
 
     /** Takes a sample, unless its name carries no signal or it is not finite. */
     void add(String seriesName, Map<String, String> labels, Instant at, double value) {
-        Optional<Carrier> carrier = VllmMetric.carrier(seriesName);
-        if (carrier.isPresent() && Double.isFinite(value)) {
-            Carrier c = carrier.get();
-            key(c, labels).ifPresent(key -> {
-                entries.add(new Entry(key, c.rank(), at, value));
-                keys.add(key);
-                times.add(at);
-            });
+        add(seriesName, labels, List.of(new Point(at, value)));
+    }
+
+    /** Takes the samples of one series; those that are not finite are left out. */
+    void add(String seriesName, Map<String, String> labels, List<Point> points) {
+        List<Point> finite =
+                points.stream().filter(point -> Double.isFinite(point.value())).toList();
+        Carrier carrier = VllmMetric.carrier(seriesName).orElse(null);
+        if (carrier == null || finite.isEmpty()) {
+            return;
         }
+        key(carrier, labels).ifPresent(key -> {
+            if (runs.isEmpty() || !sameTimes(runs.get(runs.size() - 1).points, finite)) {
+                finite.forEach(point -> times.add(point.at()));
+            }
+            runs.add(new Run(key, carrier.rank(), finite));
+            keys.add(key);
+        });
+    }
+
+    /** Series of one target nearly always have the same times. */
+    private static boolean sameTimes(List<Point> one, List<Point> other) {
+        boolean same = one.size() == other.size();
+        for (int i = 0; same && i < one.size(); i++) {
+            same = one.get(i).at().equals(other.get(i).at());
+        }
+        return same;
     }
 
     boolean isEmpty() {
-        return entries.isEmpty();
+        return runs.isEmpty();
     }
 
     /** When samples were taken. */
@@ -70,13 +91,12 @@ final class TargetSamples {
     /** The samples of these targets; of every signal those under its newest name only. */
     static SampleWindow window(Collection<TargetSamples> targets) {
         Map<Signal, Integer> ranks = new EnumMap<>(Signal.class);
-        targets.forEach(
-                target -> target.entries.forEach(entry -> ranks.merge(entry.key.signal(), entry.rank, Math::min)));
+        targets.forEach(target -> target.runs.forEach(run -> ranks.merge(run.key.signal(), run.rank, Math::min)));
         SampleWindow.Builder window = SampleWindow.builder();
         for (TargetSamples target : targets) {
-            for (Entry entry : target.entries) {
-                if (entry.rank == ranks.getOrDefault(entry.key.signal(), 0)) {
-                    window.add(entry.key, entry.at, entry.value);
+            for (Run run : target.runs) {
+                if (run.rank == ranks.getOrDefault(run.key.signal(), 0)) {
+                    run.points.forEach(point -> window.add(run.key, point.at(), point.value()));
                 }
             }
         }
@@ -96,14 +116,17 @@ final class TargetSamples {
     }
 
     private static String own(Map<String, String> labels) {
-        Map<String, String> own = new TreeMap<>(labels);
-        own.keySet().retainAll(VllmMetric.SERIES_LABELS);
         StringBuilder text = new StringBuilder();
-        own.forEach((label, value) -> text.append(text.length() == 0 ? "" : ",")
-                .append(label)
-                .append("=\"")
-                .append(value)
-                .append('"'));
-        return text.toString();
+        for (String label : OWN) {
+            String value = labels.get(label);
+            if (value != null) {
+                text.append(text.length() == 0 ? "" : ",")
+                        .append(label)
+                        .append("=\"")
+                        .append(value)
+                        .append('"');
+            }
+        }
+        return text.toString().intern(); // kept with every series of thousands of servers, and there are few such texts
     }
 }

@@ -17,6 +17,7 @@ import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.DeviceGroup;
 import io.llmlb.sim.model.bigip.ManagementFault;
 import io.llmlb.sim.model.bigip.ManagementLatency;
+import io.llmlb.sim.model.bigip.ManagementRequest;
 import io.llmlb.sim.model.bigip.Member;
 import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
@@ -321,6 +322,11 @@ public final class BigIpEmulator implements AutoCloseable {
      */
     public List<String> requests() {
         return log.lines();
+    }
+
+    /** The same requests, with the times at which they came. */
+    public List<ManagementRequest> timedRequests() {
+        return log.requests();
     }
 
     /** Stops the management interface; traffic goes on. Tokens are lost, the configuration is kept. */

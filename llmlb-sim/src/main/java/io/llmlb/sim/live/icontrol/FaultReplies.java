@@ -34,7 +34,8 @@ final class FaultReplies {
                                 + "<p>Problem accessing " + html(call.rawPath())
                                 + ". Reason:<pre>    AsyncContext timeout</pre></p></body></html>\n");
             }
-            case RESET, HANG, TRICKLE, TRUNCATED, HUGE, EMPTY -> throw new IllegalArgumentException(kind + " has no proper answer");
+            case RESET, HANG, TRICKLE, TRUNCATED, HUGE, EMPTY ->
+                throw new IllegalArgumentException(kind + " has no proper answer");
         }
         throw new IllegalArgumentException("no answer for " + kind);
     }

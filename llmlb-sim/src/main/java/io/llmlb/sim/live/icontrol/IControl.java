@@ -1,7 +1,6 @@
 package io.llmlb.sim.live.icontrol;
 
 import io.llmlb.sim.live.net.Listener;
-import io.llmlb.sim.live.net.Net;
 import io.llmlb.sim.model.bigip.Device;
 import io.llmlb.sim.model.bigip.ManagementFault;
 import io.llmlb.sim.model.bigip.ManagementOptions.Quirk;
@@ -79,7 +78,7 @@ public final class IControl implements Listener.Service {
             control.answer(call).onSuccess(reply -> send(request, reply));
             return;
         }
-        log.add(call.method(), call.rawPath());
+        log.add(device.clock().instant(), call.method(), call.rawPath());
         Optional<ManagementFault.Kind> fault = faults.strike(call.method(), call.rawPath());
         if (fault.isPresent() && BrokenAnswers.are(fault.get())) {
             BrokenAnswers.give(fault.get(), request, vertx);

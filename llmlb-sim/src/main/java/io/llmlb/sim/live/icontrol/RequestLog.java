@@ -1,5 +1,7 @@
 package io.llmlb.sim.live.icontrol;
 
+import io.llmlb.sim.model.bigip.ManagementRequest;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -9,17 +11,22 @@ public final class RequestLog {
     /** So many requests are remembered; older ones are forgotten. */
     public static final int LENGTH = 10_000;
 
-    private final Deque<String> lines = new ArrayDeque<>();
+    private final Deque<ManagementRequest> requests = new ArrayDeque<>();
 
-    synchronized void add(String method, String path) {
-        lines.addLast(method + " " + path);
-        if (lines.size() > LENGTH) {
-            lines.removeFirst();
+    synchronized void add(Instant at, String method, String path) {
+        requests.addLast(new ManagementRequest(at, method + " " + path));
+        if (requests.size() > LENGTH) {
+            requests.removeFirst();
         }
     }
 
+    /** Oldest first. */
+    public synchronized List<ManagementRequest> requests() {
+        return List.copyOf(requests);
+    }
+
     /** Method and path without the query, apart by a blank, oldest first. */
-    public synchronized List<String> lines() {
-        return List.copyOf(lines);
+    public List<String> lines() {
+        return requests().stream().map(ManagementRequest::line).toList();
     }
 }
