@@ -1,6 +1,8 @@
 package io.llmlb.app;
 
 import io.llmlb.app.config.AppConfig;
+import io.llmlb.app.config.BigIpConfig;
+import io.llmlb.app.config.ConfigWatch;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.bigip.BigIp;
 import io.llmlb.bigip.BigIpException;
@@ -15,37 +17,97 @@ import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.supervise.DoNoHarm;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the running parts from the configuration; the only place where the modules meet. */
 public final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    private static final Logger NEWS = LoggerFactory.getLogger("llmlb");
+
+    /** Between two looks at the configuration file. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final InstantSource clock = InstantSource.system();
     private final Clients clients = new Clients();
-    private final Map<String, BigIp> bigips = new LinkedHashMap<>();
-    private final Map<PoolConfig, ControlLoop> loops = new LinkedHashMap<>();
     private final List<AutoCloseable> running = new ArrayList<>();
+    private Map<BigIpConfig, BigIp> bigips = Map.of();
+    private Map<PoolConfig, ControlLoop> loops = Map.of();
+    private @Nullable Controller controller;
 
     /** Makes a client for each BIG-IP and a loop for each pool. Nothing is sent yet. */
     public Wiring(AppConfig config) {
-        for (PoolConfig pool : config.pools()) {
-            BigIp bigip = bigips.computeIfAbsent(pool.bigip().name(), name -> Clients.bigip(pool.bigip()));
-            loops.put(pool, loop(pool, bigip.pools()));
+        apply(config);
+    }
+
+    /**
+     * Goes on by another configuration, all of it or, when something cannot be made, nothing. A pool of which nothing has
+     * changed keeps its loop, with all that it has learned. Ratios of pools that are left stay as they are.
+     */
+    public final synchronized void apply(AppConfig config) {
+        Map<BigIpConfig, BigIp> devices = new LinkedHashMap<>();
+        Map<PoolConfig, ControlLoop> next = new LinkedHashMap<>();
+        try {
+            for (PoolConfig pool : config.pools()) {
+                BigIp bigip = devices.computeIfAbsent(pool.bigip(), this::bigip);
+                ControlLoop known = loops.get(pool);
+                next.put(pool, known == null ? loop(pool, bigip.pools()) : known);
+            }
+        } catch (RuntimeException wrong) {
+            endUnused(devices, bigips);
+            throw wrong;
         }
+        Map<BigIpConfig, BigIp> before = bigips;
+        Set<PoolConfig> known = loops.keySet();
+        bigips = devices;
+        loops = next;
+        Controller runs = controller;
+        if (runs != null) {
+            next.keySet().stream().filter(pool -> !known.contains(pool)).forEach(Wiring::announce);
+            runs.regroup(() -> addAll(runs));
+        }
+        endUnused(before, devices);
+    }
+
+    private BigIp bigip(BigIpConfig config) {
+        BigIp known = bigips.get(config);
+        return known == null ? Clients.bigip(config) : known;
+    }
+
+    private static void endUnused(Map<BigIpConfig, BigIp> some, Map<BigIpConfig, BigIp> used) {
+        onEach(
+                some.values().stream()
+                        .filter(bigip -> !used.containsValue(bigip))
+                        .toList(),
+                Wiring::end);
+    }
+
+    private static void announce(PoolConfig pool) {
+        NEWS.info(
+                "pool {} on {}: strategy {}, every {} ms, ratios 1 to {}, {}",
+                pool.pool(),
+                pool.bigip().url(),
+                pool.strategy(),
+                pool.interval().toMillis(),
+                pool.ratioMax(),
+                pool.mode());
     }
 
     /** The loops, in the order of the configuration. */
@@ -76,16 +138,34 @@ public final class Wiring implements AutoCloseable {
     }
 
     /** Runs every loop at its interval until {@link #close()}. */
-    public void start(CycleListener listener) {
+    public synchronized void start(CycleListener listener) {
         ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "beat"));
-        ExecutorService io = Executors.newFixedThreadPool(loops.size(), task -> daemon(task, "loop"));
-        Controller controller = new Controller(beat, io, listener);
-        loops.forEach((pool, loop) -> controller.add(
-                loop, pool.interval(), List.of(pool.bigip().name(), pool.pool().partition())));
-        running.add(controller);
+        // As many threads as pools at most: cycles of one pool never overlap.
+        ExecutorService io = Executors.newCachedThreadPool(task -> daemon(task, "loop"));
+        Controller started = new Controller(beat, io, listener);
+        loops.keySet().forEach(Wiring::announce);
+        addAll(started);
+        running.add(started);
         running.add(beat::shutdownNow);
         running.add(io::shutdownNow);
-        controller.start();
+        started.start();
+        controller = started;
+    }
+
+    private void addAll(Controller to) {
+        loops.forEach((pool, loop) -> to.add(
+                loop, pool.interval(), List.of(pool.bigip().name(), pool.pool().partition())));
+    }
+
+    /** Looks at the configuration file every two seconds until {@link #close()}. */
+    public void watch(ConfigWatch file) {
+        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "config"));
+        ScheduledFuture<?> looking =
+                looks.scheduleWithFixedDelay(file::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        running.add(0, () -> {
+            looking.cancel(true);
+            looks.shutdownNow();
+        });
     }
 
     /** Ends the loops, then logs out everywhere. */

@@ -3,10 +3,13 @@ package io.llmlb.app.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.llmlb.app.config.AppConfig;
+import io.llmlb.app.config.ConfigWatch;
 import io.llmlb.app.config.EnvironmentConfig;
 import io.llmlb.app.config.YamlConfig;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -37,6 +40,11 @@ final class ConfigOptions {
             LOG.info("strategy article, because a COEF_ variable is set; STRATEGY=auto lets llmlb choose");
         }
         return dryRun ? config.dryRun() : config;
+    }
+
+    /** What notices that the file has changed; nothing when there is no file. */
+    Optional<ConfigWatch> watch(Map<String, String> environment, Consumer<AppConfig> apply) {
+        return Optional.ofNullable(file).map(path -> new ConfigWatch(path, changed -> read(environment), apply));
     }
 
     /** Problems are always logged; requests from verbosity 3 on. */

@@ -2,7 +2,6 @@ package io.llmlb.app.cli;
 
 import io.llmlb.app.Wiring;
 import io.llmlb.app.config.AppConfig;
-import io.llmlb.app.config.PoolConfig;
 import io.llmlb.app.status.CycleLog;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -30,17 +29,8 @@ final class RunCommand implements Callable<Integer> {
         AppConfig config = options.read(llmlb.environment());
         try (Wiring wiring = new Wiring(config)) {
             wiring.login(true);
-            for (PoolConfig pool : config.pools()) {
-                LOG.info(
-                        "pool {} on {}: strategy {}, every {} ms, ratios 1 to {}, {}",
-                        pool.pool(),
-                        pool.bigip().url(),
-                        pool.strategy(),
-                        pool.interval().toMillis(),
-                        pool.ratioMax(),
-                        pool.mode());
-            }
             wiring.start(new CycleLog(config.verbosity()));
+            options.watch(llmlb.environment(), wiring::apply).ifPresent(wiring::watch);
             Termination.await(() -> LOG.info("ending: the ratios stay as they are"), wiring::close);
             return Llmlb.DONE;
         }

@@ -1,6 +1,5 @@
 package io.llmlb.app.config;
 
-import io.llmlb.core.LlmlbException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -54,13 +53,13 @@ public final class ConfigWatch {
             known = now;
             apply.accept(config);
             LOG.info("{} has changed and is in force", file);
-        } catch (LlmlbException wrong) {
+        } catch (RuntimeException wrong) {
             known = now;
             LOG.error("{} has changed, but the configuration before stays in force: {}", file, what(wrong));
         }
     }
 
-    private static String what(LlmlbException wrong) {
+    private static String what(RuntimeException wrong) {
         return wrong instanceof ConfigException found
                 ? String.join("; ", found.problems())
                 : String.valueOf(wrong.getMessage());

@@ -47,18 +47,37 @@ final class Child implements AutoCloseable {
 
     /** Starts the controller, which knows the device by that name. */
     void start(String host, Map<String, String> more) throws IOException {
-        Path password = Files.writeString(folder.resolve("password"), "right");
-        Path config = Files.writeString(folder.resolve("llmlb.yaml"), """
+        Files.writeString(folder.resolve("password"), "right");
+        configure(host, "mode: run");
+        Map<String, String> environment = new TreeMap<>(more);
+        process = new ControllerProcess(environment, "run", "--config", config().toString());
+    }
+
+    /** Writes the configuration, with this for the pool. */
+    void configure(String pool) throws IOException {
+        configure("127.0.0.1", pool);
+    }
+
+    private void configure(String host, String pool) throws IOException {
+        Files.writeString(config(), """
                 bigips:
                   f5: {url: "https://%s:%d", username: admin, passwordFile: "%s", certSha256: "%s"}
                 metrics:
                   servers: {type: scrape}
                 pools:
-                  - {pool: %s, bigip: f5, metrics: servers, model: %s, interval: 1s, strategy: {name: article, coefRqt: 0}}
+                  - {pool: %s, bigip: f5, metrics: servers, model: %s, interval: 1s, strategy: {name: article, coefRqt: 0}, %s}
                 """.formatted(
-                        host, device.url().getPort(), password, device.certSha256(), Rig.POOL, Metrics.MODEL));
-        Map<String, String> environment = new TreeMap<>(more);
-        process = new ControllerProcess(environment, "run", "--config", config.toString());
+                        host,
+                        device.url().getPort(),
+                        folder.resolve("password"),
+                        device.certSha256(),
+                        Rig.POOL,
+                        Metrics.MODEL,
+                        pool));
+    }
+
+    private Path config() {
+        return folder.resolve("llmlb.yaml");
     }
 
     void start() throws IOException {

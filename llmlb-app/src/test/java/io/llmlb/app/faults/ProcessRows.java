@@ -19,7 +19,7 @@ final class ProcessRows {
     private ProcessRows() {}
 
     static List<Fault> all() {
-        return List.of(terminated(), killed(), unresolved(), PodChanges.row());
+        return List.of(terminated(), killed(), reconfigured(), unresolved(), PodChanges.row());
     }
 
     private static Fault terminated() {
@@ -69,6 +69,37 @@ final class ProcessRows {
                     Stream<Integer> written =
                             news.subList(writes, news.size()).stream().map(RatioWrite::ratio);
                     assertThat(written).containsExactlyInAnyOrder(1, 4);
+                    return took;
+                });
+    }
+
+    /** The file is looked at every 2 s and has to settle; the hanging write times out after 10 s. */
+    private static Fault reconfigured() {
+        return new ProcessRow(
+                "The configuration is changed during a cycle, while a write hangs",
+                "Read when it has settled; a wrong one is told and changes nothing. The pool goes on by the new one when its cycle"
+                        + " has ended; no pool is ever in the hands of two.",
+                2 * 2 + 10 + 2,
+                child -> {
+                    child.start();
+                    child.await(() -> child.ratios().equals(Child.BEFORE));
+                    child.configure("mode: off");
+                    child.await(() -> child.process().output().contains("a mode is run, dry-run or neutral"));
+                    long before = child.requests("PATCH");
+                    child.device.fault(WRITES_HANG);
+                    child.reload();
+                    child.await(() -> child.requests("PATCH") > before);
+                    child.configure("mode: neutral");
+                    child.await(() -> child.process().output().contains("1 to 40, NEUTRAL"));
+                    assertThat(child.ratios()).isEqualTo(Child.BEFORE);
+                    child.device.clearFaults();
+                    Duration took = child.await(() -> child.ratios().equals(List.of(1, 1, 1)));
+                    assertThat(child.device
+                                    .ratioWrites()
+                                    .subList(3, child.device.ratioWrites().size()))
+                            .as("nothing by the old one")
+                            .extracting(RatioWrite::ratio)
+                            .containsOnly(1);
                     return took;
                 });
     }

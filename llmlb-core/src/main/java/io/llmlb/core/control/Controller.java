@@ -3,6 +3,7 @@ package io.llmlb.core.control;
 import io.llmlb.core.PoolName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ public final class Controller implements AutoCloseable {
     private final CycleListener listener;
     private final Map<Object, List<Lane>> lanes = new LinkedHashMap<>();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
+    private final Map<ControlLoop, Lane> before = new HashMap<>();
+    private final Map<List<Object>, Semaphore> places = new HashMap<>();
 
     /**
      * @param scheduler gives the beat; only hands over to {@code io}. Not shut down by this class
@@ -65,8 +68,17 @@ public final class Controller implements AutoCloseable {
      * @param shared what equals that of the pools with which it is read in one request
      */
     public Controller add(ControlLoop loop, Duration interval, Object shared) {
-        lanes.computeIfAbsent(shared, first -> new ArrayList<>()).add(new Lane(loop, interval));
+        Lane known = before.remove(loop);
+        Lane lane = known == null || !known.interval.equals(interval)
+                ? new Lane(loop, interval, place(loop, shared))
+                : known;
+        lanes.computeIfAbsent(shared, first -> new ArrayList<>()).add(lane);
         return this;
+    }
+
+    /** Where one cycle of a pool has room, whichever loop's it is. */
+    private Semaphore place(ControlLoop loop, Object shared) {
+        return places.computeIfAbsent(List.of(shared, loop.pool()), pool -> new Semaphore(1));
     }
 
     /** Begins. */
@@ -86,6 +98,28 @@ public final class Controller implements AutoCloseable {
         }
     }
 
+    /**
+     * Goes on with other pools, and waits (at most 10 s) for the last cycles of those that are left. A loop that was there
+     * before goes on as if nothing had happened; one of the same pool begins when the old one's cycle has ended.
+     *
+     * @param adding adds the pools, all of them
+     */
+    public void regroup(Runnable adding) {
+        timers.forEach(timer -> timer.cancel(false));
+        timers.clear();
+        all().forEach(lane -> before.put(lane.loop, lane));
+        lanes.clear();
+        adding.run();
+        start();
+        long deadline = System.nanoTime() + LAST_CYCLE.toNanos();
+        for (Lane left : before.values()) {
+            if (left.awaitLast(deadline)) {
+                left.free.release();
+            }
+        }
+        before.clear();
+    }
+
     private Stream<Lane> all() {
         return lanes.values().stream().flatMap(List::stream);
     }
@@ -95,7 +129,7 @@ public final class Controller implements AutoCloseable {
     public void close() {
         timers.forEach(timer -> timer.cancel(false));
         long deadline = System.nanoTime() + LAST_CYCLE.toNanos();
-        all().forEach(lane -> lane.close(deadline));
+        all().forEach(lane -> lane.awaitLast(deadline));
     }
 
     /** One pool's place: at most one cycle at a time. */
@@ -103,15 +137,16 @@ public final class Controller implements AutoCloseable {
         private final ControlLoop loop;
         private final Duration interval;
         private final Backoff backoff;
-        private final Semaphore free = new Semaphore(1);
+        private final Semaphore free;
         // Counted in beats, not in time of day: a clock that is put back must not silence a pool.
         private final AtomicLong beatsToLeaveOut = new AtomicLong();
         private final AtomicLong skipped = new AtomicLong();
         private final Tempo tempo; // touched by the one cycle at a time
 
-        Lane(ControlLoop loop, Duration interval) {
+        Lane(ControlLoop loop, Duration interval, Semaphore place) {
             this.loop = loop;
             this.interval = interval;
+            this.free = place;
             this.backoff = new Backoff(interval);
             this.tempo = new Tempo(interval);
         }
@@ -161,14 +196,17 @@ public final class Controller implements AutoCloseable {
                             + Tempo.seconds(cycle.decidedAfter()) + " are for reading and deciding");
         }
 
-        void close(long deadline) {
+        /** Takes its place for good when the last cycle has ended; false when that did not happen in time. */
+        boolean awaitLast(long deadline) {
             try {
-                if (!free.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                    LOG.warn("pool {}: the last cycle did not end within {} s", loop.pool(), LAST_CYCLE.toSeconds());
+                if (free.tryAcquire(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    return true;
                 }
+                LOG.warn("pool {}: the last cycle did not end within {} s", loop.pool(), LAST_CYCLE.toSeconds());
             } catch (InterruptedException hurried) {
                 Thread.currentThread().interrupt();
             }
+            return false;
         }
     }
 

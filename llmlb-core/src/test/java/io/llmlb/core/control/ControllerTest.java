@@ -13,8 +13,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,9 +120,51 @@ class ControllerTest {
     }
 
     @Test
+    void afterARegroupingLoopsThatStayGoOnAndThoseThatWereLeftDoNot() {
+        world.readFailure = new World.Failure(FailureKind.UNREACHABLE);
+        ControlLoop stays = loop(world);
+        controller.add(stays, Duration.ofSeconds(2), "a").add(loop(new World()), Duration.ofSeconds(2), "b");
+        controller.start();
+        for (int i = 0; i < 2; i++) {
+            beats.beat(0);
+            runQueued();
+        }
+        assertThat(cycles).as("failed twice, so the next beat is left out").hasSize(2);
+
+        ControlLoop joins = loop(new World());
+        controller.regroup(
+                () -> controller.add(joins, Duration.ofSeconds(2), "c").add(stays, Duration.ofSeconds(2), "a"));
+        assertThat(beats.offsets).hasSize(4);
+        assertThat(beats.cancelled()).containsExactly(true, true, false, false);
+        beats.beat(3);
+        runQueued();
+        assertThat(cycles).as("left out, as it remembers").hasSize(2);
+        beats.beat(2);
+        runQueued();
+        assertThat(cycles).hasSize(3);
+    }
+
+    @Test
+    void aNewLoopOfAPoolBeginsWhenTheOldOnesCycleHasEnded() throws InterruptedException {
+        controller.add(loop(world), Duration.ofSeconds(2), "device").start();
+        beats.beat(0);
+        Thread regrouping = new Thread(
+                () -> controller.regroup(() -> controller.add(loop(world), Duration.ofSeconds(3), "device")));
+        regrouping.start();
+        beats.awaitScheduled(2);
+        beats.beat(1);
+        assertThat(skipped).as("the old one's is still to run").containsExactly(World.POOL);
+        runQueued();
+        regrouping.join();
+        beats.beat(1);
+        runQueued();
+        assertThat(cycles).hasSize(2);
+    }
+
+    @Test
     void aPoolWhoseCyclesHangDelaysNoOther() {
         for (int i = 0; i < 3; i++) {
-            controller.add(loop(new World()), Duration.ofSeconds(2), "one device");
+            controller.add(loop(new World()), Duration.ofSeconds(2));
         }
         controller.start();
         beats.beat(0);
@@ -225,8 +269,10 @@ class ControllerTest {
 
     /** A scheduler whose beats the test gives. */
     private static final class Beats extends ScheduledThreadPoolExecutor {
-        final List<Runnable> tasks = new ArrayList<>();
-        final List<Long> offsets = new ArrayList<>();
+        final List<Runnable> tasks = new CopyOnWriteArrayList<>();
+        final List<Long> offsets = new CopyOnWriteArrayList<>();
+        private final List<ScheduledFuture<?>> timers = new CopyOnWriteArrayList<>();
+        private final Semaphore scheduled = new Semaphore(0);
 
         Beats() {
             super(0);
@@ -236,7 +282,18 @@ class ControllerTest {
         public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long offset, long period, TimeUnit unit) {
             tasks.add(task);
             offsets.add(unit.toNanos(offset));
-            return schedule(() -> {}, 1, TimeUnit.DAYS);
+            ScheduledFuture<?> timer = schedule(() -> {}, 1, TimeUnit.DAYS);
+            timers.add(timer);
+            scheduled.release();
+            return timer;
+        }
+
+        void awaitScheduled(int count) throws InterruptedException {
+            assertThat(scheduled.tryAcquire(count, 20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        List<Boolean> cancelled() {
+            return timers.stream().map(ScheduledFuture::isCancelled).toList();
         }
 
         void beat(int lane) {

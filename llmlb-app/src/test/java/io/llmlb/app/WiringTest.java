@@ -1,0 +1,60 @@
+package io.llmlb.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llmlb.app.config.AppConfig;
+import io.llmlb.app.config.YamlConfig;
+import io.llmlb.core.control.ControlLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another configuration while all runs; no device is asked for anything. */
+class WiringTest {
+    @TempDir
+    private Path directory;
+
+    private AppConfig config(String pools) throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret");
+        Path file = Files.writeString(directory.resolve("llmlb.yaml"), """
+                bigips:
+                  f5: {url: 127.0.0.1:1, username: llmlb, passwordFile: %1$s}
+                metrics:
+                  servers: {type: scrape}
+                  secured: {type: prometheus, url: 'https://127.0.0.1:1', caFile: %1$s}
+                pools:
+                %2$s""".formatted(password, pools));
+        return YamlConfig.read(file, Map.of());
+    }
+
+    private static String pool(String name, String more) {
+        return "  - {pool: /p/" + name + ", bigip: f5, metrics: servers, model: m" + more + "}\n";
+    }
+
+    @Test
+    void aPoolOfWhichNothingHasChangedKeepsItsLoop() throws IOException {
+        try (Wiring wiring = new Wiring(config(pool("a", "") + pool("b", "") + pool("c", "")))) {
+            List<ControlLoop> before = wiring.loops();
+            wiring.apply(config(pool("d", "") + pool("b", ", interval: 5s") + pool("a", "")));
+            List<ControlLoop> after = wiring.loops();
+            assertThat(after).extracting(loop -> loop.pool().path()).containsExactly("/p/d", "/p/b", "/p/a");
+            assertThat(after.get(2)).isSameAs(before.get(0));
+            assertThat(after.get(1)).isNotSameAs(before.get(1));
+        }
+    }
+
+    @Test
+    void whenOneThingCannotBeMadeNothingChanges() throws IOException {
+        try (Wiring wiring = new Wiring(config(pool("a", "")))) {
+            List<ControlLoop> before = wiring.loops();
+            AppConfig wrong = config(pool("b", "") + pool("c", "").replace("servers", "secured"));
+            assertThatThrownBy(() -> wiring.apply(wrong)).hasMessageContaining("certificate");
+            assertThat(wiring.loops()).isEqualTo(before);
+        }
+    }
+}
