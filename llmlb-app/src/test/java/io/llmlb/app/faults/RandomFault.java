@@ -29,6 +29,11 @@ record RandomFault(String name, Deed begin, Deed end) {
 
     private static final Deed NOTHING = (sites, random) -> {};
 
+    /** What is struck: the word before the colon. */
+    String of() {
+        return name.substring(0, Math.max(0, name.indexOf(':')));
+    }
+
     /** Every kind there is. */
     static List<RandomFault> all() {
         List<RandomFault> all = new ArrayList<>();
@@ -39,12 +44,15 @@ record RandomFault(String name, Deed begin, Deed end) {
                     (sites, random) -> sites.controlled.bigIp().clearFaults()));
         }
         all.add(new RandomFault(
-                "management: down, tokens lost",
-                (sites, random) -> sites.controlled.bigIp().stop(),
-                (sites, random) -> sites.controlled.bigIp().start()));
+                "management: restarted, tokens lost",
+                (sites, random) -> {
+                    sites.controlled.bigIp().stop();
+                    sites.controlled.bigIp().start();
+                },
+                NOTHING));
         all.add(new RandomFault(
-                "management: answers after 3 s",
-                (sites, random) -> sites.controlled.bigIp().latency(Duration.ofSeconds(3)),
+                "management: answers after half a second",
+                (sites, random) -> sites.controlled.bigIp().latency(Duration.ofMillis(500)),
                 (sites, random) -> sites.controlled.bigIp().latency(Duration.ZERO)));
         all.addAll(pool());
         all.addAll(metrics());
@@ -117,7 +125,7 @@ record RandomFault(String name, Deed begin, Deed end) {
                                 .with(FakeMetrics.Signal.GENERATION_TOKENS, Waveform.constant(1e12))),
                 (sites, random) -> sites.controlled.servers().forEach(server -> server.fakeMetrics(FakeMetrics.NONE))));
         all.add(new RandomFault(
-                "a server is four times slower",
+                "servers: one is four times slower",
                 (sites, random) ->
                         sites.both(cluster -> cluster.servers().get(0).slowFactor(4)),
                 (sites, random) ->

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Faults at random, up to three at a time, in real time, on emulators and servers that answer real streams. The same
+ * Faults at random, up to three at a time and each of something else, in real time, on emulators and servers that answer real streams. The same
  * befalls a BIG-IP without a controller. What must be at the end: no stream is lost with the controller but as many as
  * without, nothing was written out of bounds, the controller lives within its memory, and it goes on controlling.
  */
@@ -78,7 +78,8 @@ final class RandomFaults {
         while (System.nanoTime() - began < time.toNanos()) {
             end(System.nanoTime());
             RandomFault next = kinds.get(random.nextInt(kinds.size()));
-            if (active.size() < AT_ONCE && active.stream().noneMatch(one -> one.fault == next)) {
+            if (active.size() < AT_ONCE
+                    && active.stream().noneMatch(one -> one.fault.of().equals(next.of()))) {
                 next.begin().to(sites, random);
                 played.merge(next.name(), 1, Integer::sum);
                 active.add(new Active(
