@@ -109,8 +109,9 @@ class RatioScaleProperties {
 
         assertThat(ratios.keySet()).isEqualTo(wanted.keySet());
         assertThat(ratios.values()).allMatch(ratio -> ratio >= 1 && ratio <= 20);
+        double allowed = RatioScale.keepsOne(ratios, wanted) ? 0.35 : 0.15;
         assertThat(RatioScale.overserved(ratios, wanted))
-                .isLessThanOrEqualTo(Math.max(0.15, RatioScale.overserved(smallest, wanted)));
+                .isLessThanOrEqualTo(Math.max(allowed, RatioScale.overserved(smallest, wanted)));
         if (RatioScale.keepsOne(smallest, wanted) == RatioScale.keepsOne(ratios, wanted)) {
             assertThat(changes(ratios, inForce)).isLessThanOrEqualTo(changes(smallest, inForce));
         } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmlb.core.MemberId;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,12 @@ class RatioScaleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'2 1', '4 2', '2 1'", // with a ratio of 1, which AS3 leaves alone
-        "'3 2', '6 4', '2 1'", // also when that is less exact
+        "'2 1', '6 3', '2 1'", // with a ratio of 1, which AS3 leaves alone
+        "'2 1', '4 2', '4 1'", // also when that is less exact
+        "'3 2', '6 4', '2 1'",
         "'3 3 2', '6 6 4', '2 2 1'",
-        "'5 5 4', '10 10 8', '4 4 3'", // not when a member would get much too little
-        "'2.2 1', '2 1', '2 1'", // 10 % is not worth a write
-        "'2.5 1', '2 1', '3 1'", // 25 % is
+        "'2.5 1', '2 1', '2 1'", // 17 % too much is not worth a write
+        "'3.2 1', '2 1', '3 1'", // 40 % is
         "'4 2 1', '4 3 1', '4 2 1'", // one write
         "'4 2 1', '8 5 2', '4 2 1'",
         "'1 1', '3 3', '1 1'", // what AS3 declares
@@ -53,6 +54,19 @@ class RatioScaleTest {
             now.put(member(i), Integer.parseInt(each[i]));
         }
         assertThat(text(scale.scale(weights(weights), now))).isEqualTo(ratios);
+    }
+
+    @Test
+    void noRatioIsOneWhenItsMemberWouldGetMuchTooLittle() {
+        Map<MemberId, Integer> now = new TreeMap<>();
+        for (int i = 0; i < 32; i++) {
+            now.put(member(i), 9);
+        }
+        String one = String.join(" ", Collections.nCopies(31, "1"));
+
+        assertThat(text(scale.scale(weights(one + " 0.9"), now))).isEqualTo(one + " 1");
+        assertThat(scale.scale(weights(one + " 0.86"), now)).doesNotContainValue(1);
+        assertThat(scale.scale(weights(one + " 0.5"), now)).containsEntry(member(31), 1);
     }
 
     @Test
