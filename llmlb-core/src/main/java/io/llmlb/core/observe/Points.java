@@ -27,6 +27,11 @@ final class Points {
         return new Points(millis, values);
     }
 
+    /** The same, with the other's array of times where they are equal: all series of a scrape have the same ones. */
+    Points sharing(Points other) {
+        return millis != other.millis && Arrays.equals(millis, other.millis) ? new Points(other.millis, values) : this;
+    }
+
     boolean isEmpty() {
         return millis.length == 0;
     }

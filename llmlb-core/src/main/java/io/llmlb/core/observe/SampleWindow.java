@@ -27,6 +27,16 @@ public final class SampleWindow {
         this.series = series;
     }
 
+    /** Of series whose times are mostly the same, of which one copy is kept: a large pool has thousands of series. */
+    private static SampleWindow of(Map<SeriesKey, Points> series) {
+        Points last = Points.of(new TreeMap<>());
+        for (Map.Entry<SeriesKey, Points> entry : series.entrySet()) {
+            last = entry.getValue().sharing(last);
+            entry.setValue(last);
+        }
+        return new SampleWindow(series);
+    }
+
     /** Collects samples in any order. */
     public static Builder builder() {
         return new Builder();
@@ -178,7 +188,7 @@ public final class SampleWindow {
         }
         Map<SeriesKey, Points> all = new HashMap<>(series);
         all.putAll(more);
-        return new SampleWindow(all);
+        return of(all);
     }
 
     /** The samples from {@code from} to {@code until}, both included. */
@@ -195,7 +205,7 @@ public final class SampleWindow {
                 kept.put(key, inside);
             }
         });
-        return new SampleWindow(kept);
+        return of(kept);
     }
 
     private OptionalDouble rate(Signal signal, Part part, Duration range, Instant at) {
@@ -258,7 +268,7 @@ public final class SampleWindow {
         public SampleWindow build() {
             Map<SeriesKey, Points> series = new HashMap<>();
             samples.forEach((key, points) -> series.put(key, Points.of(points)));
-            return new SampleWindow(series);
+            return of(series);
         }
     }
 }
