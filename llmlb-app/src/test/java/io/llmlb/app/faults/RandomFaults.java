@@ -20,9 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Faults at random, up to three at a time and each of something else, in real time, on emulators and servers that answer real streams. The same
- * befalls a BIG-IP without a controller. What must be at the end: no stream is lost with the controller but as many as
- * without, nothing was written out of bounds, the controller lives within its memory, and it goes on controlling.
+ * Faults at random, up to three at a time and each of something else, in real time, on emulators and servers that answer
+ * real streams. The same befalls a BIG-IP without a controller. What must be at the end: no more streams are lost with the
+ * controller than without, nothing was written out of bounds, the controller lives within its memory, and it goes on
+ * controlling.
  */
 final class RandomFaults {
     private static final int AT_ONCE = 3;

@@ -106,9 +106,8 @@ public final class RatioScale {
      * <p>One in which some member has ratio 1 goes before all others, though it is coarser: it may overserve by 35 % and
      * underserve by 40 %, all ratios 1 by 15 %. When AS3 changes a pool, it deletes and creates every member whose ratio
      * is not the declared one, which is 1, and for half a second only the others take requests. Where there are none,
-     * requests are refused. In simulation such a vector was found in 99.98 of 100 decisions; it halves the writes, and
-     * costs something only where measurements are noisy and the pool does not count connections
-     * (docs/decisions.md).
+     * requests are refused. There nearly always is such a vector, and coarse ratios stay longer, which saves writes;
+     * docs/decisions.md says what it costs.
      *
      * @param inForce the ratios that the device has; members that are missing, or have less than 1, need one in any case
      */
