@@ -173,8 +173,10 @@ final class TwinSites implements AutoCloseable {
             return;
         }
         try {
-            boolean gaveUp = !last.isAlive();
-            assertThat(last.terminate()).as(last.output()).isEqualTo(gaveUp ? 1 : 0);
+            int status = last.terminate();
+            boolean silent = last.output().lines().allMatch(line -> line.startsWith("Picked up"));
+            // 1 where it has just given up; 143 where Java has only begun, and nobody hears the signal.
+            assertThat(status).as(last.output()).isIn(0, 1, silent ? 143 : 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

@@ -41,6 +41,7 @@ public final class RatioScale {
     private static final double OVERSERVED_FOR_ONE = 0.35;
 
     private static final double UNDERSERVED_FOR_ONE = 0.4;
+    private static final double OVERSERVED_BY_EQUAL = 0.2;
 
     /** The largest ratio that every source about BIG-IP agrees on. */
     public static final int LIMIT = 100;
@@ -104,10 +105,10 @@ public final class RatioScale {
      * nobody by more than 15 % (or than the smallest vector does), the one with the fewest changes is taken.
      *
      * <p>One in which some member has ratio 1 goes before all others, though it is coarser: it may overserve by 35 % and
-     * underserve by 40 %, all ratios 1 by 15 %. When AS3 changes a pool, it deletes and creates every member whose ratio
-     * is not the declared one, which is 1, and for half a second only the others take requests. Where there are none,
-     * requests are refused. There nearly always is such a vector, and coarse ratios stay longer, which saves writes;
-     * docs/decisions.md says what it costs.
+     * underserve by 40 %; all ratios 1 may overserve by 20 %. When AS3 changes a pool, it deletes and creates every
+     * member whose ratio is not the declared one, which is 1, and for half a second only the others take requests. Where
+     * there are none, requests are refused. There nearly always is such a vector, and coarse ratios stay longer, which
+     * saves writes; docs/decisions.md says what it costs.
      *
      * @param inForce the ratios that the device has; members that are missing, or have less than 1, need one in any case
      */
@@ -246,7 +247,7 @@ public final class RatioScale {
                 }
                 one |= ratios[i] == 1;
             }
-            return one && (largest(ratios) > 1 || overserved(ratios) <= WORTH_A_WRITE);
+            return one && (largest(ratios) > 1 || overserved(ratios) <= OVERSERVED_BY_EQUAL);
         }
 
         Map<MemberId, Integer> of(int[] ratios) {

@@ -57,16 +57,17 @@ class RatioScaleTest {
     }
 
     @Test
-    void noRatioIsOneWhenItsMemberWouldGetMuchTooLittle() {
+    void aLargePoolHasARatioOfOneToo() {
         Map<MemberId, Integer> now = new TreeMap<>();
         for (int i = 0; i < 32; i++) {
             now.put(member(i), 9);
         }
         String one = String.join(" ", Collections.nCopies(31, "1"));
 
-        assertThat(text(scale.scale(weights(one + " 0.9"), now))).isEqualTo(one + " 1");
-        assertThat(scale.scale(weights(one + " 0.86"), now)).doesNotContainValue(1);
-        assertThat(scale.scale(weights(one + " 0.5"), now)).containsEntry(member(31), 1);
+        assertThat(text(scale.scale(weights(one + " 0.84"), now))).isEqualTo(one + " 1"); // 19 % too much
+        assertThat(scale.scale(weights(one + " 0.82"), now))
+                .containsEntry(member(31), 1)
+                .containsEntry(member(0), 2);
     }
 
     @Test
