@@ -123,7 +123,7 @@ public final class RatioScale {
         int[] best = smallest;
         for (int k = 1; k <= finest && largest(smallest) > 1; k++) {
             int[] near = near(now, wanted, k);
-            for (int[] ratios : List.of(near, withOne(near, now))) {
+            for (int[] ratios : List.of(near, withOne(near, now, wanted))) {
                 boolean keeps = wanted.keepsOne(ratios);
                 boolean better = keeps == wanted.keepsOne(best) ? changes(ratios, now) < changes(best, now) : keeps;
                 double allowed = Math.max(keeps ? OVERSERVED_FOR_ONE : worthAWrite, wanted.overserved(smallest));
@@ -146,12 +146,12 @@ public final class RatioScale {
         return ratios;
     }
 
-    /** The same with a 1: where there is none, the smallest ratio becomes it, of several the one that is smallest now. */
-    private static int[] withOne(int[] ratios, int[] inForce) {
+    /** The same with a 1: where there is none, a smallest ratio becomes it, best one that is 1 now, else of the least share. */
+    private static int[] withOne(int[] ratios, int[] inForce, Wanted wanted) {
         int least = 0;
         for (int i = 1; i < ratios.length; i++) {
-            int smaller = ratios[i] != ratios[least] ? ratios[i] - ratios[least] : inForce[i] - inForce[least];
-            least = smaller < 0 ? i : least;
+            boolean first = inForce[i] == 1 || (inForce[least] != 1 && wanted.partOfMost(i) < wanted.partOfMost(least));
+            least = ratios[i] < ratios[least] || (ratios[i] == ratios[least] && first) ? i : least;
         }
         int[] one = ratios.clone();
         one[least] = 1;
