@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Faults at random, up to three at a time and each of something else, in real time, on emulators and servers that answer
+ * Faults at random, in storms of up to three at a time, each of something else, in real time, on emulators and servers that answer
  * real streams. The same befalls a BIG-IP without a controller. What must be at the end: no more streams are lost with the
  * controller than without, nothing was written out of bounds, the controller lives within its memory, and it goes on
  * controlling.
@@ -96,12 +96,17 @@ final class RandomFaults {
                         time.toSeconds(),
                         line());
             }
-            if (never.await(300 + random.nextInt(1200), TimeUnit.MILLISECONDS)) {
+            if (never.await(pause(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("nobody counts down");
             }
         }
         end(Long.MAX_VALUE);
         look();
+    }
+
+    /** Until something else breaks; milliseconds. After some storms it is calm for a while, so that there is control to lose. */
+    private int pause() {
+        return random.nextInt(5) == 0 ? 5_000 + random.nextInt(20_000) : 300 + random.nextInt(1_200);
     }
 
     private void end(long now) {
