@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Faults at random, in storms of up to three at a time, each of something else, in real time, on emulators and servers that answer
- * real streams. The same befalls a BIG-IP without a controller. What must be at the end: no more streams are lost with the
+ * Faults at random, in storms of up to three at a time, each of something else, in real time, on emulators and servers
+ * that answer real streams. The same befalls a BIG-IP without a controller. What must be at the end: no more streams are lost with the
  * controller than without, nothing was written out of bounds, the controller lives within its memory, and it goes on
  * controlling.
  */
@@ -76,15 +76,12 @@ final class RandomFaults {
         CountDownLatch never = new CountDownLatch(1);
         long began = System.nanoTime();
         long told = began;
+        long nextAt = began;
         while (System.nanoTime() - began < time.toNanos()) {
             end(System.nanoTime());
-            RandomFault next = kinds.get(random.nextInt(kinds.size()));
-            if (active.size() < AT_ONCE
-                    && active.stream().noneMatch(one -> one.fault.of().equals(next.of()))) {
-                next.begin().to(sites, random);
-                played.merge(next.name(), 1, Integer::sum);
-                active.add(new Active(
-                        next, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(9500))));
+            if (System.nanoTime() >= nextAt) {
+                begin(kinds.get(random.nextInt(kinds.size())));
+                nextAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause());
             }
             look();
             if (progress && System.nanoTime() - told > TimeUnit.SECONDS.toNanos(10)) {
@@ -96,7 +93,7 @@ final class RandomFaults {
                         time.toSeconds(),
                         line());
             }
-            if (never.await(pause(), TimeUnit.MILLISECONDS)) {
+            if (never.await(300, TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("nobody counts down");
             }
         }
@@ -104,7 +101,17 @@ final class RandomFaults {
         look();
     }
 
-    /** Until something else breaks; milliseconds. After some storms it is calm for a while, so that there is control to lose. */
+    private void begin(RandomFault fault) {
+        boolean elsewhere = active.stream().noneMatch(one -> one.fault.of().equals(fault.of()));
+        if (active.size() < AT_ONCE && elsewhere) {
+            fault.begin().to(sites, random);
+            played.merge(fault.name(), 1, Integer::sum);
+            active.add(
+                    new Active(fault, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(9500))));
+        }
+    }
+
+    /** Until something else breaks; milliseconds. It is calm after some storms, so that there is control to lose. */
     private int pause() {
         return random.nextInt(5) == 0 ? 5_000 + random.nextInt(20_000) : 300 + random.nextInt(1_200);
     }
