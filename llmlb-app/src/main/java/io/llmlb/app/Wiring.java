@@ -210,7 +210,9 @@ public final class Wiring implements AutoCloseable {
                 clients.metrics(config),
                 strategy,
                 Guards.standard(),
-                new RatioScale(config.ratioMax()),
+                config.pool().isInFolder()
+                        ? RatioScale.keepingOne(config.ratioMax())
+                        : new RatioScale(config.ratioMax()),
                 clock,
                 neutral ? DoNoHarm.OFF : config.doNoHarm());
     }

@@ -26,6 +26,11 @@ public record PoolName(String path) {
         return path.substring(1, path.indexOf('/', 1));
     }
 
+    /** Whether it is in a folder of its partition, as all pools are that AS3 and CIS declare ({@code /Tenant/Application/pool}). */
+    public boolean isInFolder() {
+        return path.chars().filter(character -> character == '/').count() > 2;
+    }
+
     @Override
     public String toString() {
         return path;

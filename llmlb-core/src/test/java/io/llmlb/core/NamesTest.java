@@ -85,4 +85,10 @@ class NamesTest {
         assertThat(new PoolName("/vllm/Shared/highend_gpt_8000_vllm_inference_f5demo_com_highend_gpt").path())
                 .startsWith("/vllm/Shared/");
     }
+
+    @Test
+    void poolsThatAs3DeclaresAreInAFolder() {
+        assertThat(new PoolName("/vllm/Shared/highend_gpt").isInFolder()).isTrue();
+        assertThat(new PoolName("/Common/highend_gpt").isInFolder()).isFalse();
+    }
 }

@@ -34,8 +34,11 @@ public final class RatioScale {
     /** How far a ratio in force may be from what its member should have, before it is worth a write. */
     private static final double WORTH_A_WRITE = 0.15;
 
-    /** The same for small ratios; over a half, because a weight halfway between two integers would flip with its noise. */
-    private static final double ROUNDING = 0.7;
+    /** The same for small ratios. */
+    private static final double ROUNDING = 0.5;
+
+    /** The same where one ratio stays 1: a coarse ratio must not flip with the noise of a weight between two integers. */
+    private static final double ROUNDING_FOR_ONE = 0.7;
 
     /** By how much a member may get more, or less, than its share for the sake of a ratio of 1 in the pool. */
     private static final double OVERSERVED_FOR_ONE = 0.35;
@@ -48,26 +51,37 @@ public final class RatioScale {
 
     private final int max;
     private final double worthAWrite;
+    private final boolean keepsOne;
 
     /**
      * @param max the largest ratio, 1 to {@link #LIMIT}
      * @throws IllegalArgumentException when it is out of range
      */
     public RatioScale(int max) {
-        this(max, WORTH_A_WRITE);
+        this(max, WORTH_A_WRITE, false);
     }
 
-    private RatioScale(int max, double worthAWrite) {
+    private RatioScale(int max, double worthAWrite, boolean keepsOne) {
         if (max < 1 || max > LIMIT) {
             throw new IllegalArgumentException("the largest ratio is 1 to " + LIMIT + ", but this is " + max);
         }
         this.max = max;
         this.worthAWrite = worthAWrite;
+        this.keepsOne = keepsOne;
+    }
+
+    /**
+     * One for pools that AS3 declares, which keeps a ratio of 1 in the pool. When AS3 changes a pool, it deletes and creates
+     * every member whose ratio is not the declared one, which is 1, and for half a second only the others take requests;
+     * where there are none, requests are refused. The price is coarser ratios; docs/decisions.md has it.
+     */
+    public static RatioScale keepingOne(int max) {
+        return new RatioScale(max, WORTH_A_WRITE, true);
     }
 
     /** One that keeps no ratio in force for its own sake: always the smallest vector. */
     public static RatioScale withoutThrift(int max) {
-        return new RatioScale(max, 0);
+        return new RatioScale(max, 0, false);
     }
 
     /** The largest ratio. */
@@ -100,15 +114,13 @@ public final class RatioScale {
 
     /**
      * The same with few changes of the ratios in force: each is a request to a busy device, and until all have arrived
-     * shares are what nobody wanted. In the vector of some size {@code k} a ratio stays that is off by no more than 0.7
-     * or 15 %. Among those vectors whose rotation is at most twice as long as the smallest one's, and that overserve
+     * shares are what nobody wanted. In the vector of some size {@code k} a ratio stays that is off by no more than
+     * rounding or 15 %. Among those vectors whose rotation is at most twice as long as the smallest one's, and that overserve
      * nobody by more than 15 % (or than the smallest vector does), the one with the fewest changes is taken.
      *
-     * <p>One in which some member has ratio 1 goes before all others, though it is coarser: it may overserve by 35 % and
-     * underserve by 40 %; all ratios 1 may overserve by 20 %. When AS3 changes a pool, it deletes and creates every
-     * member whose ratio is not the declared one, which is 1, and for half a second only the others take requests. Where
-     * there are none, requests are refused. There nearly always is such a vector, and coarse ratios stay longer, which
-     * saves writes; docs/decisions.md says what it costs.
+     * <p>{@linkplain #keepingOne Where one ratio is to stay 1}, a vector with a 1 goes before all others, though it is
+     * coarser: it may overserve by 35 % and underserve by 40 %; all ratios 1 may overserve by 20 %. There nearly always is
+     * such a vector.
      *
      * @param inForce the ratios that the device has; members that are missing, or have less than 1, need one in any case
      */
@@ -123,10 +135,11 @@ public final class RatioScale {
         int[] best = smallest;
         for (int k = 1; k <= finest && largest(smallest) > 1; k++) {
             int[] near = near(now, wanted, k);
-            for (int[] ratios : List.of(near, withOne(near, now, wanted))) {
-                boolean keeps = wanted.keepsOne(ratios);
-                boolean better = keeps == wanted.keepsOne(best) ? changes(ratios, now) < changes(best, now) : keeps;
-                double allowed = Math.max(keeps ? OVERSERVED_FOR_ONE : worthAWrite, wanted.overserved(smallest));
+            for (int[] ratios : keepsOne ? List.of(near, withOne(near, now, wanted)) : List.of(near)) {
+                boolean one = keepsOne && wanted.keepsOne(ratios);
+                boolean better =
+                        one == (keepsOne && wanted.keepsOne(best)) ? changes(ratios, now) < changes(best, now) : one;
+                double allowed = Math.max(one ? OVERSERVED_FOR_ONE : worthAWrite, wanted.overserved(smallest));
                 if (better && sum(ratios) <= 2 * sum(smallest) && wanted.overserved(ratios) <= allowed) {
                     best = ratios;
                 }
@@ -136,11 +149,12 @@ public final class RatioScale {
     }
 
     private int[] near(int[] inForce, Wanted wanted, int k) {
+        double rounding = keepsOne ? ROUNDING_FOR_ONE : ROUNDING;
         int[] ratios = new int[inForce.length];
         for (int i = 0; i < ratios.length; i++) {
             double exact = k * wanted.partOfMost(i);
             int now = inForce[i];
-            boolean stays = now >= 1 && now <= max && Math.abs(now - exact) <= Math.max(ROUNDING, worthAWrite * exact);
+            boolean stays = now >= 1 && now <= max && Math.abs(now - exact) <= Math.max(rounding, worthAWrite * exact);
             ratios[i] = stays ? now : (int) Math.max(1, Math.round(exact));
         }
         return ratios;

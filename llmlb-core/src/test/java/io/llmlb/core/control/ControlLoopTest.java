@@ -302,7 +302,7 @@ class ControlLoopTest {
     /** Gives the first and the second in turns four times as much, while the second has a queue. */
     private Cycle swing(Guards guards) {
         world.member(1, 1, 0);
-        world.member(2, 1, 60);
+        world.member(2, 1, 20);
         int[] turn = {0};
         RatioStrategy swinging = new RatioStrategy() {
             @Override

@@ -60,25 +60,25 @@ class OtherWritersTest {
 
     @Test
     void whoeverChangesThemAgainAndAgainIsAnsweredMoreAndMoreRarely() {
-        world.ratios.put(id(1), 9);
+        world.ratios.put(id(1), 7);
         assertThat(later(2).notes())
-                .containsExactly("10.0.0.1:8000 from 4 to 9: changed by somebody else, a person or another controller");
+                .containsExactly("10.0.0.1:8000 from 4 to 7: changed by somebody else, a person or another controller");
         for (int i = 0; i < 4; i++) {
-            world.ratios.put(id(1), 9);
+            world.ratios.put(id(1), 7);
             assertThat(later(2).outcome()).isEqualTo(Cycle.Outcome.DONE);
         }
-        world.ratios.put(id(1), 9);
+        world.ratios.put(id(1), 7);
         Cycle sixth = later(2);
         assertThat(sixth.outcome()).isEqualTo(Cycle.Outcome.HELD);
         assertThat(sixth.others().waitsUntil()).contains(world.now.plusSeconds(20)); // 30, less 10 that have passed
         assertThat(sixth.notes())
                 .containsExactly(
-                        "10.0.0.1:8000 from 4 to 9: changed by somebody else, a person or another controller;"
+                        "10.0.0.1:8000 from 4 to 7: changed by somebody else, a person or another controller;"
                                 + " that was 6 times in 10 minutes",
                         "nothing is written before 1970-01-12T13:47:12Z, so as not to fight over the ratios");
-        assertThat(sixth.members().get(0).ratio()).as("what is in force").isEqualTo(9);
+        assertThat(sixth.members().get(0).ratio()).as("what is in force").isEqualTo(7);
         assertThat(later(18).others().mayWrite()).isFalse();
-        assertThat(world.ratios.values()).containsExactly(9, 1);
+        assertThat(world.ratios.values()).containsExactly(7, 1);
         assertThat(later(2).outcome()).isEqualTo(Cycle.Outcome.DONE);
         assertThat(world.ratios.values()).containsExactly(4, 1);
     }

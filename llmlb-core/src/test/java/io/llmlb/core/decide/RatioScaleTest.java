@@ -34,6 +34,21 @@ class RatioScaleTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'2 1', '4 2', '4 2'", // as good as they are
+        "'2.2 1', '2 1', '2 1'", // 10 % is not worth a write
+        "'2.5 1', '2 1', '3 1'", // 25 % is
+        "'4 2 1', '8 5 2', '8 4 2'", // one write, not three
+        "'1 1', '3 3', '1 1'", // what AS3 declares
+        "'2 1', '10 5', '2 1'", // a rotation five times as long is worth writes
+        "'2 1', '0 1', '2 1'", // what AS3 can declare, and no ratio
+        "'2 1', '100 50', '2 1'"
+    })
+    void whatServesWellEnoughStays(String weights, String inForce, String ratios) {
+        assertThat(text(scale.scale(weights(weights), inForce(inForce)))).isEqualTo(ratios);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "'2 1', '6 3', '2 1'", // with a ratio of 1, which AS3 leaves alone
         "'2 1', '4 2', '4 1'", // also when that is less exact
         "'3 2', '6 4', '2 1'",
@@ -42,30 +57,22 @@ class RatioScaleTest {
         "'3.2 1', '2 1', '3 1'", // 40 % is
         "'4 2 1', '4 3 1', '4 2 1'", // one write
         "'4 2 1', '8 5 2', '4 2 1'",
-        "'1 1', '3 3', '1 1'", // what AS3 declares
-        "'2 1', '10 5', '2 1'", // a rotation five times as long is worth writes
-        "'2 1', '0 1', '2 1'", // what AS3 can declare, and no ratio
-        "'2 1', '100 50', '2 1'"
+        "'1 1', '3 3', '1 1'",
+        "'6 5', '1 1', '1 1'" // less than 20 % too much, and nothing for AS3 to replace
     })
-    void whatServesWellEnoughStays(String weights, String inForce, String ratios) {
-        Map<MemberId, Integer> now = new TreeMap<>();
-        String[] each = inForce.split(" ");
-        for (int i = 0; i < each.length; i++) {
-            now.put(member(i), Integer.parseInt(each[i]));
-        }
-        assertThat(text(scale.scale(weights(weights), now))).isEqualTo(ratios);
+    void oneRatioStaysOneThoughThatIsCoarser(String weights, String inForce, String ratios) {
+        RatioScale keeping = RatioScale.keepingOne(RatioScale.DEFAULT_MAX);
+        assertThat(text(keeping.scale(weights(weights), inForce(inForce)))).isEqualTo(ratios);
     }
 
     @Test
     void aLargePoolHasARatioOfOneToo() {
-        Map<MemberId, Integer> now = new TreeMap<>();
-        for (int i = 0; i < 32; i++) {
-            now.put(member(i), 9);
-        }
+        RatioScale keeping = RatioScale.keepingOne(RatioScale.DEFAULT_MAX);
+        Map<MemberId, Integer> now = inForce(String.join(" ", Collections.nCopies(32, "9")));
         String one = String.join(" ", Collections.nCopies(31, "1"));
 
-        assertThat(text(scale.scale(weights(one + " 0.84"), now))).isEqualTo(one + " 1"); // 19 % too much
-        assertThat(scale.scale(weights(one + " 0.82"), now))
+        assertThat(text(keeping.scale(weights(one + " 0.84"), now))).isEqualTo(one + " 1"); // 19 % too much
+        assertThat(keeping.scale(weights(one + " 0.82"), now))
                 .containsEntry(member(31), 1)
                 .containsEntry(member(0), 2);
     }
@@ -83,6 +90,15 @@ class RatioScaleTest {
 
     private String ratios(String weights) {
         return text(scale.scale(weights(weights)));
+    }
+
+    private static Map<MemberId, Integer> inForce(String text) {
+        Map<MemberId, Integer> ratios = new TreeMap<>();
+        String[] each = text.split(" ");
+        for (int i = 0; i < each.length; i++) {
+            ratios.put(member(i), Integer.parseInt(each[i]));
+        }
+        return ratios;
     }
 
     private static String text(Map<MemberId, Integer> ratios) {

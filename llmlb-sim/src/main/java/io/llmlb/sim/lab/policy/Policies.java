@@ -28,12 +28,12 @@ public final class Policies {
      * <ul>
      *   <li>{@code equal}, {@code static} (true capacities), {@code least-connections}, {@code rlc-static},
      *       {@code power-of-two}, {@code oracle:ttft}, {@code oracle:work}: no options.
-     *   <li>{@code ratio:STRATEGY} and {@code rlc:STRATEGY}: a strategy of the controller, or one that is here only
-     *       to be compared with, over ratio or ratio-least-connections. The strategy's options follow as {@code /name=value}; {@code /max=N} is the
-     *       largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop cannot run, and lets it write as
-     *       much as it likes,
-     *       {@code /harm=act|warn|off} (off) has a supervisor watch the strategy. The
-     *       article's readings are bare and have {@code max=100} unless said otherwise.
+     *   <li>{@code ratio:STRATEGY} and {@code rlc:STRATEGY}: a strategy of the controller, or one that is here only to be
+     *       compared with, over ratio or ratio-least-connections. The strategy's options follow as {@code /name=value};
+     *       {@code /max=N} is the largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop
+     *       cannot run, and lets it write as much as it likes, {@code /harm=act|warn|off} (off) has a supervisor watch the
+     *       strategy, {@code /as3=true} is for a pool that AS3 declares: one ratio stays 1. The article's readings are bare
+     *       and have {@code max=100} unless said otherwise.
      *   <li>{@code peer:MODE}: what f5devcentral/llm-inference-lb does; options {@code wa}, {@code wb} and {@code wg} are its
      *       weights, {@code fetch} (3) the seconds from fetch to fetch.
      * </ul>
@@ -89,13 +89,18 @@ public final class Policies {
         int usual = article ? RatioScale.LIMIT : RatioScale.DEFAULT_MAX;
         int max = (int) new StrategyOptions(options).number("max", usual, 1, RatioScale.LIMIT);
         DoNoHarm harm = DoNoHarm.named(options.getOrDefault("harm", DoNoHarm.OFF.word()));
-        options.keySet().removeAll(Set.of("max", "guards", "harm"));
+        String declared = options.getOrDefault("as3", "false");
+        if (!Set.of("true", "false").contains(declared)) {
+            throw new IllegalArgumentException("as3 is true or false, but this is \"" + declared + "\"");
+        }
+        RatioScale scale = declared.equals("true") ? RatioScale.keepingOne(max) : new RatioScale(max);
+        options.keySet().removeAll(Set.of("max", "guards", "harm", "as3"));
         return new Controlled(
                 name,
                 mode,
                 Baselines.strategy(strategy, new StrategyOptions(options)),
                 bare ? BARE : Guards.standard(),
-                bare ? RatioScale.withoutThrift(max) : new RatioScale(max),
+                bare ? RatioScale.withoutThrift(max) : scale,
                 bare,
                 harm);
     }

@@ -23,7 +23,8 @@ final class HarmFigures {
             "rlc:bad-flipped",
             "rlc:bad-random",
             "rlc:bad-swapped-capacity-trim");
-    private static final List<String> BEST = List.of("ratio:auto", "rlc:auto");
+    private static final List<String> BEST =
+            List.of("ratio:auto", "ratio:auto/as3=true", "rlc:auto", "rlc:auto/as3=true");
     private static final List<String> GOOD = List.of("ratio:utilization", "rlc:utilization");
 
     /** A rate below one a day takes days to see. */

@@ -131,6 +131,7 @@ class PoliciesTest {
         assertMessage("ratio:article-inverse/coef=1", "unknown option coef: the options are coefNrw, coefRqt");
         assertMessage("ratio:article/coefNrw=-1", "coefNrw is a number from 0 to 1000000, but this is -1");
         assertMessage("ratio:article/guards=none", "guards are bare or standard, but these are \"none\"");
+        assertMessage("ratio:auto/as3=1", "as3 is true or false, but this is \"1\"");
         assertMessage("ratio:article/harm=yes", "do-no-harm is act, warn, off, but this is \"yes\"");
         assertMessage("ratio:article/max=101", "max is a number from 1 to 100, but this is 101");
         assertMessage("ratio:article/max", "an option of a policy is /name=value, but this is /max");
