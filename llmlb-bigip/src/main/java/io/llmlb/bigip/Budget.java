@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * How much one device is asked to do. Requests of every kind are spread over time; writes of ratios that are too many
  * wait for a later cycle. Of the pools that wait the one with the largest error goes first, and gets one write a turn; a
- * minute of waiting counts as much as a factor of e in the ratio, so that a restless pool does not starve another.
+ * minute of waiting counts as much as a factor of e in a member's share, so that a restless pool does not starve another.
  * Thread-safe.
  */
 final class Budget {
@@ -55,16 +55,16 @@ final class Budget {
     }
 
     /**
-     * Whether this pool would get one more ratio now. It is in line from then on.
+     * Whether this pool would get so many ratios now. It is in line from then on.
      *
-     * @param error how far the member's ratio is from what it should be, as the logarithm of the factor; 0 or more
+     * @param error how far the farthest member is from its share, as the logarithm of the factor; 0 or more
      */
-    synchronized boolean hasTurn(PoolName pool, double error) {
+    synchronized boolean hasTurns(PoolName pool, double error, int count) {
         Instant now = clock.instant();
-        return writes.level(now) >= 1 + ahead(pool, error, now);
+        return writes.level(now) >= count + ahead(pool, error, now);
     }
 
-    /** The same, and counts it if so: to be asked when nothing comes between the answer and the write. */
+    /** Whether it gets one, and counts it if so: to be asked when nothing comes between the answer and the write. */
     synchronized boolean mayWrite(PoolName pool, double error) {
         Instant now = clock.instant();
         if (!writes.take(1 + ahead(pool, error, now), now)) {

@@ -3,9 +3,9 @@ package io.llmlb.bigip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.act.MemberShare;
+import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.act.WriteReport.Outcome;
@@ -14,9 +14,8 @@ import io.llmlb.sim.model.bigip.Pool;
 import io.llmlb.sim.model.bigip.RatioWrite;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -153,42 +152,72 @@ class BudgetTest {
         assertThat(writes(OTHER, 2)).isEqualTo(1);
     }
 
+    private static void addPool(EmulatedBigIp device, PoolName pool, int size) {
+        List<Member> members = IntStream.rangeClosed(1, size)
+                .mapToObj(i -> Member.of("vllm", "10.0.0." + i, 8000))
+                .toList();
+        device.emulator.addPool(new Pool(pool, "ratio-member", members));
+    }
+
     @Test
-    void whatIsOverTheBudgetIsDeferredTheSmallestChangesAndComesWithTheNextCycles() {
+    void whatTheBudgetHasRoomForGoesAtOnceTheLargestChangeFirst() {
         try (EmulatedBigIp device = new EmulatedBigIp();
                 BigIp bigIp =
                         device.builder().clock(clock).pause(clock::advance).build()) {
-            List<Member> members = IntStream.rangeClosed(1, 25)
-                    .mapToObj(i -> Member.of("vllm", "10.0.0." + i, 8000))
-                    .toList();
-            device.emulator.addPool(new Pool(POOL, "ratio-member", members));
+            addPool(device, POOL, 20);
             PoolState state = bigIp.pools().read(POOL);
-            // The later in the list, the larger the change.
-            List<Integer> wanted = IntStream.rangeClosed(2, 26).boxed().toList();
-            WriteReport first = bigIp.pools().write(state, shares(state, wanted));
-            assertThat(first.failure()).isNull();
-            // Sending 20 at 10 a second takes more than a second, in which the budget grows by one.
-            assertThat(first.count(Outcome.WRITTEN)).isEqualTo(21);
-            assertThat(first.outcomes().entrySet().stream()
-                            .filter(entry -> entry.getValue() == Outcome.DEFERRED)
-                            .map(entry -> entry.getKey().toString())
-                            .sorted())
-                    .containsExactly("10.0.0.1:8000", "10.0.0.2:8000", "10.0.0.3:8000", "10.0.0.4:8000");
+            List<Integer> wanted = IntStream.rangeClosed(2, 21).boxed().toList();
+            WriteReport report = bigIp.pools().write(state, shares(state, wanted));
+            assertThat(report.count(Outcome.WRITTEN)).isEqualTo(20);
+            assertThat(report.partWay()).isEmpty();
             assertThat(device.emulator.ratioWrites().stream().map(RatioWrite::ratio))
-                    .isEqualTo(IntStream.rangeClosed(6, 26)
-                            .map(i -> 32 - i)
+                    .isEqualTo(IntStream.rangeClosed(2, 21)
+                            .map(i -> 23 - i)
                             .boxed()
                             .toList());
-            List<Long> later = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
+        }
+    }
+
+    @Test
+    void whatIsOverTheBudgetComesInStepsThatOverloadNobody() {
+        try (EmulatedBigIp device = new EmulatedBigIp();
+                BigIp bigIp =
+                        device.builder().clock(clock).pause(clock::advance).build()) {
+            addPool(device, POOL, 25);
+            PoolState state = bigIp.pools().read(POOL);
+            // One is to get much less than the others, which is why they are to have more.
+            List<Integer> wanted = new ArrayList<>(Collections.nCopies(24, 10));
+            wanted.add(1);
+            WriteReport first = bigIp.pools().write(state, shares(state, wanted));
+            assertThat(first.failure()).isNull();
+            assertThat(first.count(Outcome.DEFERRED)).isEqualTo(24 - first.count(Outcome.WRITTEN));
+            assertThat(first.partWay().values()).isNotEmpty().allMatch(ratio -> ratio > 1 && ratio < 10);
+            for (int i = 0; i < 60; i++) {
                 clock.advance(Duration.ofSeconds(2));
                 state = bigIp.pools().read(POOL);
-                later.add(bigIp.pools().write(state, shares(state, wanted)).count(Outcome.WRITTEN));
+                double sum =
+                        state.members().stream().mapToInt(PoolMember::ratio).sum();
+                assertThat(state.members()).allMatch(member -> member.ratio() / sum < 2 * 10 / 241.0);
+                bigIp.pools().write(state, shares(state, wanted));
             }
-            assertThat(later).containsExactly(2L, 2L, 0L);
-            Map<MemberId, Integer> now = new TreeMap<>();
-            bigIp.pools().read(POOL).members().forEach(member -> now.put(member.id(), member.ratio()));
-            assertThat(now.values()).containsExactlyInAnyOrderElementsOf(wanted);
+            assertThat(bigIp.pools().read(POOL).members())
+                    .extracting(PoolMember::ratio)
+                    .containsExactlyElementsOf(wanted);
+        }
+    }
+
+    @Test
+    void aSingleRatioGoesOnlyAsFarAsTheOthersAllow() {
+        try (EmulatedBigIp device = new EmulatedBigIp();
+                BigIp bigIp =
+                        device.builder().clock(clock).pause(clock::advance).build()) {
+            addPool(device, POOL, 8);
+            addPool(device, OTHER, 20);
+            PoolState other = bigIp.pools().read(OTHER);
+            bigIp.pools().write(other, shares(other, Collections.nCopies(20, 2)));
+            PoolState state = bigIp.pools().read(POOL);
+            WriteReport report = bigIp.pools().write(state, shares(state, List.of(20, 10, 10, 10, 10, 10, 10, 10)));
+            assertThat(report.partWay()).containsEntry(state.members().get(0).id(), 3);
         }
     }
 

@@ -35,12 +35,15 @@ public final class CycleText {
 
     /** The members whose ratio changed, or would have, and how many wait, in one line; empty when none changed. */
     public static String changes(Cycle cycle) {
+        Waiting waiting = Waiting.of(cycle);
+        boolean inPart =
+                waiting.count() > 0 || cycle.members().stream().anyMatch(member -> member.ratio() != member.wanted());
         String changed = cycle.members().stream()
                 .filter(member -> member.outcome() == WriteReport.Outcome.WRITTEN
                         || member.outcome() == WriteReport.Outcome.WITHHELD)
-                .map(member -> member.member().id() + " " + ratio(member))
+                .map(member -> member.member().id() + " " + ratio(member)
+                        + (inPart ? " " + Waiting.served(cycle, member) : ""))
                 .collect(Collectors.joining(", "));
-        Waiting waiting = Waiting.of(cycle);
         return changed.isEmpty() || waiting.count() == 0 ? changed : changed + "; " + waiting;
     }
 
@@ -75,7 +78,7 @@ public final class CycleText {
         String change = member.member().ratio() + " -> " + member.ratio();
         return switch (member.outcome()) {
             case UNCHANGED -> Integer.toString(member.ratio());
-            case WRITTEN -> change;
+            case WRITTEN -> member.ratio() == member.wanted() ? change : change + " of " + member.wanted();
             case WITHHELD -> change + " (dry run)";
             case DEFERRED -> change + " (next cycle)";
             case GONE -> change + " (left the pool)";

@@ -77,13 +77,14 @@ final class MinuteTimes {
                     Locale.ROOT, "; at most %.1f s from one to the next, in %s", longest.toMillis() / 1e3, slowest);
         }
         long waits = waiting.values().stream().mapToLong(Waiting::count).sum();
-        return waits == 0 ? line : line + "; " + waits + " ratios wait for their turn, the largest " + largest();
+        return waits == 0 ? line : line + "; " + waits + " ratios wait for their turn" + largest();
     }
 
     private String largest() {
         return waiting.entrySet().stream()
+                .filter(one -> !one.getValue().largest().isEmpty())
                 .max(Comparator.comparingDouble(one -> one.getValue().error()))
-                .map(most -> most.getValue().largest() + " in " + most.getKey())
+                .map(most -> ", first " + most.getValue().largest() + ", in " + most.getKey())
                 .orElse("");
     }
 }

@@ -89,8 +89,26 @@ class CycleTextTest {
     @Test
     void ratiosThatWaitForTheBudgetAreCountedWhereOthersChanged() {
         assertThat(CycleText.changes(cycle(0, List.of(), Outcome.WRITTEN, Outcome.DEFERRED, Outcome.DEFERRED)))
-                .isEqualTo("10.0.0.1:8000 1 -> 4; 2 wait for their turn, the largest 1 -> 4");
+                .isEqualTo("10.0.0.1:8000 1 -> 4 at 1.000 of its share; 2 wait for their turn");
         assertThat(CycleText.changes(cycle(0, List.of(), Outcome.DEFERRED))).isEmpty();
+    }
+
+    @Test
+    void aStepTellsWhereItLeadsToAndWhoIsNext() {
+        List<MemberCycle> members = List.of(
+                member(1, 1, 3, 20, Outcome.WRITTEN),
+                member(2, 1, 10, 10, Outcome.DEFERRED),
+                member(3, 1, 1, 10, Outcome.DEFERRED),
+                member(4, 1, 1, 1, Outcome.UNCHANGED));
+        assertThat(CycleText.changes(cycle(0, List.of(), members)))
+                .isEqualTo("10.0.0.1:8000 1 -> 3 of 20 at 0.5125 of its share; 2 wait for their turn");
+        members = List.of(
+                member(1, 1, 3, 20, Outcome.WRITTEN),
+                member(2, 1, 15, 15, Outcome.DEFERRED),
+                member(3, 1, 1, 1, Outcome.UNCHANGED));
+        assertThat(CycleText.changes(cycle(0, List.of(), members)))
+                .isEqualTo("10.0.0.1:8000 1 -> 3 of 20 at 0.6000 of its share;"
+                        + " 1 waits for its turn, first 1 -> 15, at 0.8000 of its share");
     }
 
     @Test
@@ -121,21 +139,30 @@ class CycleTextTest {
         assertThat(said)
                 .containsExactly("5 cycles of 1 pools in 60 s, decided after 51 ms (half), 51 ms (99 %), 51 ms (all);"
                         + " at most 48.0 s from one to the next, in /Common/p;"
-                        + " 1 ratios wait for their turn, the largest 1 -> 4 in /Common/p");
+                        + " 1 ratios wait for their turn");
     }
 
     private static Cycle cycle(int second, List<String> notes, Outcome... outcomes) {
         List<MemberCycle> members = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
-            MemberId id = MemberId.of("10.0.0." + (i + 1), 8000);
             int ratio = outcomes[i] == Outcome.UNCHANGED ? 4 : 1;
-            members.add(new MemberCycle(
-                    new PoolMember(id, "/Common/" + id, ratio, Availability.AVAILABLE),
-                    Optional.of(Duration.ofMillis(2100)),
-                    new Weight(0.2342, new TreeMap<>(Map.of("waiting", 3.0, "cost", 3.27)).descendingMap(), "a reason"),
-                    4,
-                    outcomes[i]));
+            members.add(member(i + 1, ratio, 4, 4, outcomes[i]));
         }
+        return cycle(second, notes, members);
+    }
+
+    private static MemberCycle member(int last, int before, int ratio, int wanted, Outcome outcome) {
+        MemberId id = MemberId.of("10.0.0." + last, 8000);
+        return new MemberCycle(
+                new PoolMember(id, "/Common/" + id, before, Availability.AVAILABLE),
+                Optional.of(Duration.ofMillis(2100)),
+                new Weight(0.2342, new TreeMap<>(Map.of("waiting", 3.0, "cost", 3.27)).descendingMap(), "a reason"),
+                ratio,
+                wanted,
+                outcome);
+    }
+
+    private static Cycle cycle(int second, List<String> notes, List<MemberCycle> members) {
         return new Cycle(
                 new PoolName("/Common/p"),
                 T.plusSeconds(second),

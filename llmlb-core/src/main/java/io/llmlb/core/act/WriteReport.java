@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What became of one write, member by member.
  *
  * @param outcomes one entry for each member of the write
+ * @param partWay the ratios that were sent instead of the wanted ones, because a budget lets only some through now
  * @param failure why some are {@link Outcome#FAILED}, or null
+ * @see Approach
  */
 public record WriteReport(
-        Map<MemberId, Outcome> outcomes, @Nullable LlmlbException failure) {
+        Map<MemberId, Outcome> outcomes,
+        Map<MemberId, Integer> partWay,
+        @Nullable LlmlbException failure) {
     /** What became of one member's write. */
     public enum Outcome {
         /** The device already had the ratio; nothing was sent. */
@@ -31,9 +35,15 @@ public record WriteReport(
         FAILED
     }
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public WriteReport {
         outcomes = Map.copyOf(outcomes);
+        partWay = Map.copyOf(partWay);
+    }
+
+    /** Every ratio that was sent is the wanted one. */
+    public WriteReport(Map<MemberId, Outcome> outcomes, @Nullable LlmlbException failure) {
+        this(outcomes, Map.of(), failure);
     }
 
     /** Nothing was to be written. */
@@ -41,6 +51,11 @@ public record WriteReport(
         Map<MemberId, Outcome> outcomes = new HashMap<>();
         state.members().forEach(member -> outcomes.put(member.id(), Outcome.UNCHANGED));
         return new WriteReport(outcomes, null);
+    }
+
+    /** The ratio that was sent for the member, if one was. */
+    public int ratio(MemberShare share) {
+        return partWay.getOrDefault(share.member().id(), share.ratio());
     }
 
     /** The failure, when there was one. */

@@ -187,6 +187,7 @@ public final class ControlLoop {
                     share.member(),
                     age,
                     weights.of(id).orElseThrow(),
+                    stays ? Math.max(1, share.member().ratio()) : report.ratio(share),
                     stays ? Math.max(1, share.member().ratio()) : share.ratio(),
                     outcome));
         }

@@ -107,7 +107,7 @@ final class Drift {
         for (MemberShare share : shares) {
             MemberId member = share.member().id();
             switch (report.outcomes().getOrDefault(member, WriteReport.Outcome.FAILED)) {
-                case WRITTEN -> confirmed.put(member, share.ratio());
+                case WRITTEN -> confirmed.put(member, report.ratio(share));
                 case UNCHANGED, DEFERRED -> {}
                 case WITHHELD, GONE, FAILED -> confirmed.remove(member);
             }

@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param member the member as the device showed it; its ratio is the one before this cycle
  * @param age the age of its newest sample; empty when there is none
  * @param weight what it is worth after all guards, with the terms and the reason
- * @param ratio the ratio wanted
+ * @param ratio the ratio that was sent, or would be
+ * @param wanted the ratio to come to; another than {@code ratio} when the device's budget allows only a step now
  * @param outcome what became of the write
  */
 public record MemberCycle(
-        PoolMember member, Optional<Duration> age, Weight weight, int ratio, WriteReport.Outcome outcome) {}
+        PoolMember member, Optional<Duration> age, Weight weight, int ratio, int wanted, WriteReport.Outcome outcome) {}

@@ -74,7 +74,7 @@ final class Restraint {
         Map<MemberId, WriteReport.Outcome> outcomes =
                 new HashMap<>(WriteReport.untouched(state).outcomes());
         outcomes.putAll(report.outcomes());
-        return new WriteReport(outcomes, report.problem().orElse(null));
+        return new WriteReport(outcomes, report.partWay(), report.problem().orElse(null));
     }
 
     private List<MemberShare> neutral(PoolState state) {

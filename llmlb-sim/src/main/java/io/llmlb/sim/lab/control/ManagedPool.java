@@ -2,6 +2,7 @@ package io.llmlb.sim.lab.control;
 
 import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
+import io.llmlb.core.act.Approach;
 import io.llmlb.core.act.Availability;
 import io.llmlb.core.act.LoadBalancingMode;
 import io.llmlb.core.act.MemberShare;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -90,18 +92,37 @@ public final class ManagedPool implements PoolDevice {
         }
         changes.sort(Comparator.comparingDouble(ManagedPool::relativeChange).reversed());
         busyUntil = time.nanos() + queryNanos;
-        for (MemberShare change : changes) {
-            if (!mayWrite()) {
-                outcomes.put(change.member().id(), Outcome.DEFERRED);
-                continue;
-            }
-            busyUntil += random.nextLong(leastNanos, mostNanos + 1);
-            simulation.at(
-                    busyUntil,
-                    at -> pool.configure(change.member().path(), member -> member.withRatio(change.ratio())));
-            writes++;
+        fill();
+        if (level >= changes.size()) {
+            changes.forEach(change -> send(change.member(), change.ratio()));
+            return new WriteReport(outcomes, null);
         }
-        return new WriteReport(outcomes, null);
+        return new WriteReport(outcomes, sendSome(new Approach(shares), changes, outcomes), null);
+    }
+
+    private Map<MemberId, Integer> sendSome(
+            Approach approach, List<MemberShare> changes, Map<MemberId, Outcome> outcomes) {
+        Map<MemberId, Integer> sent = new HashMap<>();
+        changes.forEach(change -> outcomes.put(change.member().id(), Outcome.DEFERRED));
+        Optional<MemberShare> next = approach.next(changes);
+        while (next.isPresent() && level >= 1) {
+            MemberShare change = next.get();
+            int ratio = approach.ratio(change);
+            send(change.member(), ratio);
+            approach.sent(change, ratio);
+            outcomes.put(change.member().id(), Outcome.WRITTEN);
+            sent.put(change.member().id(), ratio);
+            changes.remove(change);
+            next = approach.next(changes);
+        }
+        return sent;
+    }
+
+    private void send(PoolMember to, int ratio) {
+        busyUntil += random.nextLong(leastNanos, mostNanos + 1);
+        simulation.at(busyUntil, at -> pool.configure(to.path(), member -> member.withRatio(ratio)));
+        writes++;
+        level--;
     }
 
     /** From now on there is no budget. */
@@ -109,17 +130,11 @@ public final class ManagedPool implements PoolDevice {
         level = Double.POSITIVE_INFINITY;
     }
 
-    private boolean mayWrite() {
-        if (Double.isInfinite(level)) {
-            return true;
+    private void fill() {
+        if (!Double.isInfinite(level)) {
+            level = Math.min(mostAtOnce, level + (time.nanos() - filledAt) * perNano);
+            filledAt = time.nanos();
         }
-        level = Math.min(mostAtOnce, level + (time.nanos() - filledAt) * perNano);
-        filledAt = time.nanos();
-        if (level < 1) {
-            return false;
-        }
-        level--;
-        return true;
     }
 
     private static double relativeChange(MemberShare share) {
