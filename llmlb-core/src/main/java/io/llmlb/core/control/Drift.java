@@ -11,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class Drift {
     private static final int NAMED = 3;
 
     private final Map<MemberId, Integer> confirmed = new HashMap<>();
+    private final Set<MemberId> decided = new HashSet<>(); // whose ratio was wanted when it was last written or left
     private final Deque<Instant> changes = new ArrayDeque<>();
     private long total;
     private double mends = MENDS;
@@ -46,10 +49,14 @@ final class Drift {
         return Optional.ofNullable(waitUntil).filter(now::isBefore);
     }
 
-    /** Whether every ratio in force is as this loop left it, also where a budget let it write only some of them. */
-    boolean untouched(PoolState state) {
+    /**
+     * Whether every ratio in force is as this loop wanted it once and left it, also where a budget lets it write only some in
+     * a cycle. What it has found and not come to yet is not its doing.
+     */
+    boolean ours(PoolState state) {
         return state.members().stream()
-                .allMatch(member -> Integer.valueOf(member.ratio()).equals(confirmed.get(member.id())));
+                .allMatch(member -> decided.contains(member.id())
+                        && Integer.valueOf(member.ratio()).equals(confirmed.get(member.id())));
     }
 
     /** The members that somebody else has changed since the last look. */
@@ -102,20 +109,30 @@ final class Drift {
 
     /** What the device has now; what it may or may not have taken is not known. */
     void wrote(PoolState state, List<MemberShare> shares, WriteReport report) {
+        decided.retainAll(state.ids());
+        for (PoolMember member : state.members()) {
+            if (!Integer.valueOf(member.ratio()).equals(confirmed.get(member.id()))) {
+                decided.remove(member.id()); // somebody else's
+            }
+        }
         confirmed.clear();
         state.members().forEach(member -> confirmed.put(member.id(), member.ratio()));
         for (MemberShare share : shares) {
             MemberId member = share.member().id();
             switch (report.outcomes().getOrDefault(member, WriteReport.Outcome.FAILED)) {
-                case WRITTEN -> confirmed.put(member, report.ratio(share));
-                case UNCHANGED, DEFERRED -> {}
+                case WRITTEN -> {
+                    confirmed.put(member, report.ratio(share));
+                    decided.add(member);
+                }
+                case UNCHANGED -> decided.add(member);
+                case DEFERRED -> {}
                 case WITHHELD, GONE, FAILED -> confirmed.remove(member);
             }
         }
     }
 
     /** The members that have a ratio above 1 which nobody has changed since this loop last looked. */
-    List<PoolMember> ours(PoolState state) {
+    List<PoolMember> raised(PoolState state) {
         return state.members().stream()
                 .filter(member ->
                         member.ratio() > 1 && Integer.valueOf(member.ratio()).equals(confirmed.get(member.id())))

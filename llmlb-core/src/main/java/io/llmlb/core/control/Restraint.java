@@ -49,7 +49,7 @@ final class Restraint {
 
     /** Whether what is in force is this loop's doing. */
     boolean ours(PoolState state) {
-        return drift.untouched(state);
+        return drift.ours(state);
     }
 
     /**
@@ -78,7 +78,7 @@ final class Restraint {
     }
 
     private List<MemberShare> neutral(PoolState state) {
-        return drift.ours(state).stream()
+        return drift.raised(state).stream()
                 .map(member -> new MemberShare(member, 1, 1))
                 .toList();
     }
