@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,19 @@ final class PartitionReader {
     /** What a partition is not read so for: until when, or until so many of its pools are asked for. */
     private record Unfit(Instant until, long enough) {}
 
-    private record Answer(Instant at, URI from, Map<String, JsonNode> pools) {}
+    /** One pool of an answer: how it is, or why that cannot be read. */
+    private record Found(
+            @Nullable PoolState state, @Nullable BigIpException failure) {
+        PoolState get() {
+            if (state == null) {
+                throw failure == null ? new IllegalStateException("neither a pool nor a failure") : failure;
+            }
+            return state;
+        }
+    }
+
+    /** Holds what is of use, since the device tells ten times as much: megabytes, until the next one. */
+    private record Answer(Instant at, URI from, Map<String, Found> pools) {}
 
     private final Line line;
     private final Map<PoolName, Instant> asked = new HashMap<>();
@@ -63,15 +76,10 @@ final class PartitionReader {
         }
         Answer answer = answers.get(partition);
         if (answer == null || !isFresh(answer, now)) {
-            answers.remove(partition); // megabytes, so that there are never two
             answer = ask(partition, several);
             answers.put(partition, answer);
         }
-        JsonNode found = answer.pools.get(pool.path());
-        return found == null
-                ? Optional.empty()
-                : Optional.of(PoolReader.state(
-                        pool, found, found.path("membersReference").path("items"), line.base() + POOLS));
+        return Optional.ofNullable(answer.pools.get(pool.path())).map(Found::get);
     }
 
     /** Forgets what was read of a pool before a write. */
@@ -90,13 +98,13 @@ final class PartitionReader {
     private Answer ask(String partition, long several) {
         // Without $select: whether that leaves the members in is not known of every version.
         String query = "?$filter=partition%20eq%20" + ResourcePath.segment(partition) + "&expandSubcollections=true";
-        Map<String, JsonNode> pools = new HashMap<>();
+        Map<String, Found> pools = new HashMap<>();
         String why = null;
         try {
             ObjectNode json = line.get(POOLS, query);
             boolean members = false;
             for (JsonNode pool : json.path("items")) {
-                pools.put(pool.path("fullPath").asText(), pool);
+                pools.put(pool.path("fullPath").asText(), found(pool));
                 members |= pool.path("membersReference").has("items");
             }
             // A pool without members, and a device that does not tell them here, look the same.
@@ -115,6 +123,18 @@ final class PartitionReader {
             unfit(partition, many, new Unfit(now.plus(UNFIT), enough));
         }
         return new Answer(now, line.base(), pools);
+    }
+
+    private Found found(JsonNode pool) {
+        try {
+            PoolName name = new PoolName(pool.path("fullPath").asText());
+            JsonNode members = pool.path("membersReference").path("items");
+            return new Found(PoolReader.state(name, pool, members, line.base() + POOLS), null);
+        } catch (BigIpException unreadable) {
+            return new Found(null, unreadable);
+        } catch (IllegalArgumentException outOfForm) {
+            return new Found(null, null); // nobody can ask for a pool of such a name
+        }
     }
 
     private void unfit(String partition, String why, Unfit found) {

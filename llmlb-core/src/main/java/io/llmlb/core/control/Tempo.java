@@ -28,7 +28,10 @@ final class Tempo {
         if (beats.size() > WINDOW) {
             beats.removeFirst();
         }
-        long late = beats.stream().filter(beat -> beat > 1).count();
+        int late = 0;
+        for (long beat : beats) {
+            late += beat > 1 ? 1 : 0;
+        }
         rare = rare ? late > 0 : late > 1 && average() >= RARE;
     }
 
