@@ -2,12 +2,16 @@ package io.llmlb.bigip;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
+import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,8 @@ final class PartitionReader {
     /** So many pools of a partition for each that is asked for are worth one request. */
     private static final int WORTH = 4;
 
+    private static final int MANY = 20_000;
+
     /** What a partition is not read so for: until when, or until so many of its pools are asked for. */
     private record Unfit(Instant until, long enough) {}
 
@@ -55,6 +61,8 @@ final class PartitionReader {
     private final Line line;
     private final Map<PoolName, Instant> asked = new HashMap<>();
     private final Map<String, Answer> answers = new HashMap<>();
+    private final Map<String, MemberId> members =
+            new HashMap<>(); // by path: kept for long in many places, so only once
     private final Map<String, Unfit> unfit = new HashMap<>();
 
     PartitionReader(Line line) {
@@ -76,6 +84,9 @@ final class PartitionReader {
         }
         Answer answer = answers.get(partition);
         if (answer == null || !isFresh(answer, now)) {
+            if (members.size() > MANY) {
+                members.clear(); // pods come and go
+            }
             answer = ask(partition, several);
             answers.put(partition, answer);
         }
@@ -128,13 +139,24 @@ final class PartitionReader {
     private Found found(JsonNode pool) {
         try {
             PoolName name = new PoolName(pool.path("fullPath").asText());
-            JsonNode members = pool.path("membersReference").path("items");
-            return new Found(PoolReader.state(name, pool, members, line.base() + POOLS), null);
+            JsonNode items = pool.path("membersReference").path("items");
+            return new Found(sharing(PoolReader.state(name, pool, items, line.base() + POOLS)), null);
         } catch (BigIpException unreadable) {
             return new Found(null, unreadable);
         } catch (IllegalArgumentException outOfForm) {
             return new Found(null, null); // nobody can ask for a pool of such a name
         }
+    }
+
+    private PoolState sharing(PoolState state) {
+        List<PoolMember> shared = new ArrayList<>();
+        for (PoolMember member : state.members()) {
+            // The old one, unless the path leads to another member now.
+            MemberId known =
+                    members.compute(member.path(), (path, old) -> member.id().equals(old) ? old : member.id());
+            shared.add(new PoolMember(known, member.path(), member.ratio(), member.availability()));
+        }
+        return new PoolState(state.pool(), state.mode(), state.modeName(), shared);
     }
 
     private void unfit(String partition, String why, Unfit found) {
