@@ -173,12 +173,13 @@ final class PoolRows {
                 });
     }
 
-    /** Of 60 a minute 20 can come at once; before that the next scrape has to tell. */
+    /** Of 60 a minute 20 can come at once, and a ratio may need two steps; before that the next scrape has to tell. */
     private static Row budget() {
         return new Row(
                 "All 100 members need another ratio, and the budget is 60 a minute",
-                "20 at once, then one a second, the largest error first; no request more than 10 in a second.",
-                80 + 5 + Row.NEXT,
+                "20 at once, then one a second, the member farthest from its share first, in steps that overload nobody;"
+                        + " no request more than 10 in a second.",
+                180 + 5 + Row.NEXT,
                 Plan.USUAL.withPrometheus().withMembers(100),
                 rig -> {
                     rig.settled();
