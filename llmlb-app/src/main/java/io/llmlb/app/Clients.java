@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the clients that the configuration asks for; pools with the same Prometheus share its client. */
 public final class Clients {
-    private final Map<String, PromQlClient> prometheus = new HashMap<>();
+    private final Map<MetricsConfig, PromQlClient> prometheus = new HashMap<>();
 
     /** The source of a pool's samples. */
     MetricsSource metrics(PoolConfig config) {
@@ -41,7 +41,7 @@ public final class Clients {
     }
 
     private MetricsSource prometheus(MetricsConfig metrics, String model) {
-        PromQlClient client = prometheus.computeIfAbsent(metrics.name(), name -> client(metrics));
+        PromQlClient client = prometheus.computeIfAbsent(metrics, Clients::client);
         PrometheusMetricsSource.Builder source = PrometheusMetricsSource.builder(client, model)
                 .addresses(metrics.addresses())
                 .atMostEvery(metrics.atMostEvery());

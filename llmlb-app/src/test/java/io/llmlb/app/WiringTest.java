@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmlb.app.config.AppConfig;
+import io.llmlb.app.config.MetricsConfig;
+import io.llmlb.app.config.PoolConfig;
 import io.llmlb.app.config.YamlConfig;
+import io.llmlb.core.MemberId;
 import io.llmlb.core.control.ControlLoop;
+import io.llmlb.core.decide.Strategies;
+import io.llmlb.core.decide.StrategyOptions;
+import io.llmlb.core.observe.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +52,29 @@ class WiringTest {
             assertThat(after).extracting(loop -> loop.pool().path()).containsExactly("/p/d", "/p/b", "/p/a");
             assertThat(after.get(2)).isSameAs(before.get(0));
             assertThat(after.get(1)).isNotSameAs(before.get(1));
+        }
+    }
+
+    @Test
+    void aSourceOfTheSameNameAtAnotherPlaceIsAskedThere() throws IOException {
+        Clients clients = new Clients();
+        for (int port = 1; port <= 2; port++) {
+            MetricsConfig metrics = MetricsConfig.prometheus("thanos", "http://127.0.0.1:" + port);
+            PoolConfig pool = config(pool("a", "")).pools().get(0);
+            PoolConfig asked = new PoolConfig(
+                    pool.pool(),
+                    pool.bigip(),
+                    metrics,
+                    pool.model(),
+                    pool.interval(),
+                    pool.strategy(),
+                    pool.options(),
+                    pool.ratioMax(),
+                    pool.doNoHarm(),
+                    pool.mode());
+            Needs needs = Strategies.create("auto", StrategyOptions.NONE).needs();
+            assertThatThrownBy(() -> clients.metrics(asked).observe(Set.of(MemberId.of("192.0.2.1", 80)), needs))
+                    .hasMessageContaining("127.0.0.1:" + port + "/");
         }
     }
 
