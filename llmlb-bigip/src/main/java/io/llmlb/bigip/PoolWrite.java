@@ -114,6 +114,7 @@ final class PoolWrite {
             if (!patch(change, ratio)) {
                 return false;
             }
+            approach.sent(change, ratio);
             outcomes.put(member, Outcome.WRITTEN);
             if (ratio != change.ratio()) {
                 partWay.put(member, ratio);
@@ -144,7 +145,6 @@ final class PoolWrite {
                 return null;
             }
             partitions.written(pool);
-            approach.sent(change, ratio);
             return line.patch(path, "{\"ratio\":" + ratio + "}");
         });
         if (member == null) {

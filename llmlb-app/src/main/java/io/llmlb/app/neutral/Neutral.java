@@ -55,8 +55,10 @@ public final class Neutral {
                     .map(member -> new MemberShare(member, 1, 1))
                     .toList();
             WriteReport report = device.write(state, shares);
-            written += (int) report.count(WriteReport.Outcome.WRITTEN);
-            int left = (int) (report.count(WriteReport.Outcome.DEFERRED) + report.count(WriteReport.Outcome.FAILED));
+            int partWay = report.partWay().size();
+            written += (int) report.count(WriteReport.Outcome.WRITTEN) - partWay;
+            int left = partWay
+                    + (int) (report.count(WriteReport.Outcome.DEFERRED) + report.count(WriteReport.Outcome.FAILED));
             boolean waits =
                     report.problem().isEmpty() && left > 0 && clock.instant().isBefore(end);
             if (!waits) {

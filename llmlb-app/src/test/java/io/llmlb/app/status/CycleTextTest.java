@@ -89,7 +89,8 @@ class CycleTextTest {
     @Test
     void ratiosThatWaitForTheBudgetAreCountedWhereOthersChanged() {
         assertThat(CycleText.changes(cycle(0, List.of(), Outcome.WRITTEN, Outcome.DEFERRED, Outcome.DEFERRED)))
-                .isEqualTo("10.0.0.1:8000 1 -> 4 at 1.000 of its share; 2 wait for their turn");
+                .isEqualTo("10.0.0.1:8000 1 -> 4 at 1.000 of its share;"
+                        + " 2 wait for their turn, first 1 -> 4, at 1.000 of its share");
         assertThat(CycleText.changes(cycle(0, List.of(), Outcome.DEFERRED))).isEmpty();
     }
 
@@ -139,7 +140,7 @@ class CycleTextTest {
         assertThat(said)
                 .containsExactly("5 cycles of 1 pools in 60 s, decided after 51 ms (half), 51 ms (99 %), 51 ms (all);"
                         + " at most 48.0 s from one to the next, in /Common/p;"
-                        + " 1 ratios wait for their turn");
+                        + " 1 ratios wait for their turn, first 1 -> 4, at 1.000 of its share, in /Common/p");
     }
 
     private static Cycle cycle(int second, List<String> notes, Outcome... outcomes) {

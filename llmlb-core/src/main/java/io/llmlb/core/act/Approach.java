@@ -11,15 +11,14 @@ import java.util.Optional;
  * one member, and each step on the way lasts until the next. So while others wait,
  *
  * <ul>
- *   <li>only a change that brings its member nearer to its share is made, that of the farthest member first;
+ *   <li>a change that brings its member nearer to its share comes first, that of the farthest member before all;
  *   <li>a ratio is raised to half as much again as its member's share takes beside the ratios in force, or by 1, and lowered to
  *       two thirds of that.
  * </ul>
  *
- * <p>So no step takes a member above twice its share or below half of it. As long as the shares are not the wanted ones, a step
- * exists: where the wanted ratios add up to more than those in force, some member with too little is to be raised, else some
- * member with too much is to be lowered. And each brings a ratio nearer to the wanted one, so the shares come to be the wanted
- * ones.
+ * <p>So no step takes a member above twice its share or below half of it. As long as the shares are not the wanted ones, some
+ * change helps: where the wanted ratios add up to more than those in force, some member with too little is to be raised, else
+ * some member with too much is to be lowered. And each step brings a ratio nearer to the wanted one, so all come to be those.
  *
  * <p>For one write of one pool: it counts what was sent. Not for use by several threads.
  */
@@ -43,14 +42,27 @@ public final class Approach {
         return (double) inForce(share) / inForce * wanted / share.ratio();
     }
 
-    /** The change to make next: of those that bring their member nearer to its share the one of the farthest member. */
+    /**
+     * The change to make next: of those that bring their member nearer to its share the one of the farthest member. When none
+     * does, one of those whose member's share is right: all ratios 5 are to become 1 at last.
+     */
     public Optional<MemberShare> next(Collection<MemberShare> changes) {
-        return changes.stream().filter(this::helps).max(Comparator.comparingDouble(this::error));
+        return changes.stream()
+                .filter(change -> direction(change) * tooMuch(change) < 0)
+                .max(Comparator.comparingDouble(this::error))
+                .or(() -> changes.stream()
+                        .filter(change -> direction(change) != 0 && tooMuch(change) == 0)
+                        .findFirst());
     }
 
-    private boolean helps(MemberShare change) {
-        int served = Long.compare(inForce(change) * wanted, inForce * change.ratio());
-        return change.ratio() > inForce(change) ? served < 0 : change.ratio() < inForce(change) && served > 0;
+    /** 1 when the ratio is to be raised, -1 when it is to be lowered. */
+    private static int direction(MemberShare change) {
+        return Integer.compare(change.ratio(), inForce(change));
+    }
+
+    /** 1 when the member gets more than its share, -1 when it gets less. */
+    private int tooMuch(MemberShare change) {
+        return Long.compare(inForce(change) * wanted, inForce * change.ratio());
     }
 
     /** How far the member is from its share, as the logarithm of the factor: 0 or more, finite. */

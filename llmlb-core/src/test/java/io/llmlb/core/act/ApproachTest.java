@@ -60,8 +60,19 @@ class ApproachTest {
     }
 
     @Test
-    void whatAllHaveInCommonIsNoStep() {
-        List<MemberShare> shares = shares(new int[] {1, 2, 4}, new int[] {5, 10, 20});
+    void whereSharesAreRightRatiosComeDownTogether() {
+        List<MemberShare> shares = shares(new int[] {5, 5, 5}, new int[] {1, 1, 1});
+        Approach approach = new Approach(shares);
+
+        assertThat(approach.next(shares)).contains(shares.get(0));
+        assertThat(approach.ratio(shares.get(0))).isEqualTo(3);
+        approach.sent(shares.get(0), 3);
+        assertThat(approach.next(shares.subList(1, 3))).contains(shares.get(1));
+    }
+
+    @Test
+    void whatIsAsItShouldBeIsNoStep() {
+        List<MemberShare> shares = shares(new int[] {1, 2, 4}, new int[] {1, 2, 4});
 
         assertThat(new Approach(shares).next(shares)).isEmpty();
     }
