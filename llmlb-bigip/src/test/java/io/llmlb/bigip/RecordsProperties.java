@@ -40,14 +40,14 @@ class RecordsProperties {
         device.close();
     }
 
-    @Property(tries = 60)
+    @Property(tries = 25)
     void anyRecordsSurviveCreation(@ForAll("records") Map<String, String> records) {
         String path = "/Common/created" + created++;
         assertThat(bigIp.dataGroups().create(path, records).records()).isEqualTo(records);
         assertThat(bigIp.dataGroups().read(path)).contains(DataGroup.of(path, records));
     }
 
-    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 25, edgeCases = EdgeCasesMode.NONE)
     void anyRecordsSurviveReplacementAndMerging(
             @ForAll("records") Map<String, String> first, @ForAll("records") Map<String, String> second) {
         DataGroups groups = bigIp.dataGroups();
