@@ -55,7 +55,7 @@ public final class BigIp implements AutoCloseable {
                 : new Pair(first, session(peerUrl, builder.peerTrust, builder.timeout, user, password, lane));
         this.dataGroups = new DataGroups(line);
         this.holds = new Holds(line, dataGroups);
-        this.pools = new Pools(line, holds);
+        this.pools = new Pools(line, holds, builder.standby);
         this.irules = new Irules(line);
         this.virtualServers = new VirtualServers(line);
         this.as3 = new As3(line);
@@ -166,6 +166,7 @@ public final class BigIp implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
         private int requestsPerSecond = 10;
         private int ratiosPerMinute = 60;
+        private Supplier<Optional<String>> standby = Optional::empty;
         private Lane.Pause pause = time -> TimeUnit.NANOSECONDS.sleep(time.toNanos());
 
         private Builder(URI url) {
@@ -257,6 +258,16 @@ public final class BigIp implements AutoCloseable {
          */
         public Builder ratiosPerMinute(int most) {
             this.ratiosPerMinute = inRange("ratios a minute", most, 60_000);
+            return this;
+        }
+
+        /**
+         * Why no ratio is written at present, because another replica of the program does that; by default always empty.
+         * Asked before each request that would write one, after all waiting, and must answer at once. What is under way
+         * then is not called back, so whoever hands over the lead waits for a {@linkplain #timeout timeout}.
+         */
+        public Builder standby(Supplier<Optional<String>> standby) {
+            this.standby = standby;
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.llmlb.bigip;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What requests to a BIG-IP go through: the login of one unit, or of the active one of two. */
@@ -18,6 +19,13 @@ interface Line {
     ObjectNode post(String path, String json);
 
     ObjectNode patch(String path, String json);
+
+    /**
+     * The same, unless there is a reason against it in the moment in which it would be sent, after all waiting.
+     *
+     * @throws BigIpException of kind BUSY with that reason
+     */
+    ObjectNode patch(String path, String json, Supplier<Optional<String>> unless);
 
     /** Requests that no other comes between, and that all go to the same unit. */
     <T> T inOneTurn(String path, Supplier<T> requests);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,9 +90,14 @@ final class Pair implements Line {
 
     @Override
     public ObjectNode patch(String path, String json) {
+        return patch(path, json, Optional::empty);
+    }
+
+    @Override
+    public ObjectNode patch(String path, String json, Supplier<Optional<String>> unless) {
         return send(path, () -> {
             confirm();
-            return current.patch(path, json);
+            return current.patch(path, json, unless);
         });
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class PoolWrite {
     private final Line line;
     private final PoolName pool;
     private final PartitionReader partitions;
+    private final Supplier<Optional<String>> standby;
     private final Approach approach;
     private final List<MemberShare> changes = new ArrayList<>();
     private final Map<MemberId, Outcome> outcomes = new HashMap<>();
@@ -41,10 +43,16 @@ final class PoolWrite {
     private @Nullable BigIpException first;
     private Outcome unsent = Outcome.DEFERRED; // what those are that were not tried
 
-    PoolWrite(Line line, PartitionReader partitions, PoolState state, List<MemberShare> shares) {
+    PoolWrite(
+            Line line,
+            PartitionReader partitions,
+            Supplier<Optional<String>> standby,
+            PoolState state,
+            List<MemberShare> shares) {
         this.line = line;
         this.pool = state.pool();
         this.partitions = partitions;
+        this.standby = standby;
         this.approach = new Approach(shares);
         this.limit = line.lane().timeout().multipliedBy(3);
         this.end = line.lane().clock().instant().plus(limit);
@@ -132,7 +140,7 @@ final class PoolWrite {
         }
     }
 
-    /** False when the budget has none for this pool now. */
+    /** False when the budget has none for this pool now, or another replica leads by now. */
     private boolean patch(MemberShare change, int ratio) {
         Budget budget = line.lane().budget();
         double error = approach.error(change);
@@ -141,11 +149,11 @@ final class PoolWrite {
         }
         String path = ResourcePath.member(pool, change.member().path());
         ObjectNode member = line.lane().<@Nullable ObjectNode>run(place(change), () -> {
-            if (!budget.mayWrite(pool, error)) {
+            if (standby.get().isPresent() || !budget.mayWrite(pool, error)) {
                 return null;
             }
             partitions.written(pool);
-            return line.patch(path, "{\"ratio\":" + ratio + "}");
+            return line.patch(path, "{\"ratio\":" + ratio + "}", standby);
         });
         if (member == null) {
             return false;

@@ -12,6 +12,7 @@ import io.llmlb.core.act.WriteReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Pools of one BIG-IP. Writes nothing but the {@code ratio} of single members: a PUT would reset what it does not
@@ -22,9 +23,12 @@ final class Pools implements PoolDevice {
     private final Holds holds;
     private final PartitionReader partitions;
 
-    Pools(Line line, Holds holds) {
+    private final Supplier<Optional<String>> standby;
+
+    Pools(Line line, Holds holds, Supplier<Optional<String>> standby) {
         this.line = line;
         this.holds = holds;
+        this.standby = standby;
         this.partitions = new PartitionReader(line);
     }
 
@@ -50,6 +54,11 @@ final class Pools implements PoolDevice {
     }
 
     @Override
+    public Optional<String> standby() {
+        return standby.get();
+    }
+
+    @Override
     public boolean hasTime() {
         return line.lane().hasTime();
     }
@@ -61,6 +70,6 @@ final class Pools implements PoolDevice {
 
     @Override
     public WriteReport write(PoolState state, List<MemberShare> shares) {
-        return new PoolWrite(line, partitions, state, shares).send();
+        return new PoolWrite(line, partitions, standby, state, shares).send();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,12 @@ final class Session implements Line {
 
     @Override
     public ObjectNode patch(String path, String json) {
-        return send("PATCH", path, "", json.getBytes(StandardCharsets.UTF_8), lane.timeout());
+        return patch(path, json, Optional::empty);
+    }
+
+    @Override
+    public ObjectNode patch(String path, String json, Supplier<Optional<String>> unless) {
+        return send("PATCH", path, "", json.getBytes(StandardCharsets.UTF_8), lane.timeout(), unless);
     }
 
     @Override
@@ -97,6 +103,16 @@ final class Session implements Line {
     }
 
     private ObjectNode send(String method, String path, String query, byte @Nullable [] body, Duration limit) {
+        return send(method, path, query, body, limit, Optional::empty);
+    }
+
+    private ObjectNode send(
+            String method,
+            String path,
+            String query,
+            byte @Nullable [] body,
+            Duration limit,
+            Supplier<Optional<String>> unless) {
         return lane.run(base + path, () -> {
             Token current = token;
             if (current == null || !current.isFresh(clock.instant())) {
@@ -104,12 +120,12 @@ final class Session implements Line {
             }
             checkOpen();
             Call call = Call.of(method, base, path, query, body, current);
-            Reply reply = exchange(call, limit);
+            Reply reply = exchange(call, limit, unless);
             if (reply.refusesToken()) {
                 drop(current, reply);
                 current = logIn();
                 call = Call.of(method, base, path, query, body, current);
-                reply = exchange(call, limit);
+                reply = exchange(call, limit, unless);
                 if (reply.refusesToken()) {
                     drop(current, reply);
                     throw remember(Failures.of(call, reply), credentialsInUse, REST);
@@ -119,8 +135,11 @@ final class Session implements Line {
         });
     }
 
-    private Reply exchange(Call call, Duration limit) {
+    private Reply exchange(Call call, Duration limit, Supplier<Optional<String>> unless) {
         lane.pace(call.place());
+        unless.get().ifPresent(reason -> {
+            throw BigIpException.of(FailureKind.BUSY, call.place(), "nothing was sent: " + reason, "");
+        });
         return https.send(call, limit);
     }
 
@@ -153,7 +172,7 @@ final class Session implements Line {
 
     private ObjectNode login(Call call) {
         try {
-            return object(call, exchange(call, lane.timeout()));
+            return object(call, exchange(call, lane.timeout(), Optional::empty));
         } catch (BigIpException.Denied e) {
             throw remember(e, credentialsInUse, REST);
         } catch (BigIpException.Unreachable e) {

@@ -1,6 +1,7 @@
 package io.llmlb.bigip;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +77,32 @@ class PoolsWriteTest {
                 Arrays.stream(shares).map(MemberShare::member).toList();
         PoolState state = new PoolState(POOL, LoadBalancingMode.RATIO, "ratio-member", members);
         return bigIp.pools().write(state, List.of(shares));
+    }
+
+    @Test
+    void aReplicaOnStandbySendsNothingAlsoWhenItBecomesOneWhileItWaits() {
+        confirms(one, 3);
+        confirms(two, 5);
+        int[] asked = {0};
+        // Leads when the first is begun and when it is sent, and when the second is begun; no more when that would be
+        // sent.
+        try (BigIp leadsNoMore = DEVICE.client()
+                .standby(() -> ++asked[0] < 4 ? Optional.empty() : Optional.of("llmlb-0 leads"))
+                .build()) {
+            PoolState state = new PoolState(POOL, LoadBalancingMode.RATIO, "ratio-member", List.of(one, two, three));
+            WriteReport report =
+                    leadsNoMore.pools().write(state, List.of(share(one, 3), share(two, 5), share(three, 11)));
+            assertThat(report.outcomes())
+                    .isEqualTo(Map.of(one.id(), Outcome.WRITTEN, two.id(), Outcome.FAILED, three.id(), Outcome.FAILED));
+            assertThat(report.problem())
+                    .map(Throwable::getMessage)
+                    .hasValueSatisfying(message -> assertThat(message).contains("nothing was sent: llmlb-0 leads"));
+            DEVICE.server.verify(1, patchRequestedFor(anyUrl()));
+
+            report = leadsNoMore.pools().write(state, List.of(share(two, 5)));
+            assertThat(report.outcomes()).isEqualTo(Map.of(two.id(), Outcome.DEFERRED));
+            DEVICE.server.verify(1, patchRequestedFor(anyUrl()));
+        }
     }
 
     private static void confirms(PoolMember member, int ratio) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -157,7 +158,9 @@ class CycleTextTest {
         return new MemberCycle(
                 new PoolMember(id, "/Common/" + id, before, Availability.AVAILABLE),
                 Optional.of(Duration.ofMillis(2100)),
+                OptionalDouble.of(0.25),
                 new Weight(0.2342, new TreeMap<>(Map.of("waiting", 3.0, "cost", 3.27)).descendingMap(), "a reason"),
+                List.of("deadband"),
                 ratio,
                 wanted,
                 outcome);

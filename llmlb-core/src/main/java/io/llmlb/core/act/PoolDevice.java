@@ -56,6 +56,14 @@ public interface PoolDevice {
         return Optional.empty();
     }
 
+    /**
+     * Why nothing is written at present, such as {@code llmlb-0 leads}, when another replica of the controller does that;
+     * empty when this one does. To be asked again right before each write, after all waiting.
+     */
+    default Optional<String> standby() {
+        return Optional.empty();
+    }
+
     /** Whether what can wait may be asked for now; more important requests are never refused for want of time. */
     default boolean hasTime() {
         return true;
@@ -87,6 +95,11 @@ public interface PoolDevice {
             @Override
             public Optional<Hold> hold(PoolName pool) {
                 return device.hold(pool);
+            }
+
+            @Override
+            public Optional<String> standby() {
+                return device.standby();
             }
 
             @Override

@@ -10,7 +10,6 @@ import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.RatioStrategy;
-import io.llmlb.core.decide.Weights;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.observe.MetricsSource;
 import io.llmlb.core.supervise.Actuation;
@@ -129,7 +128,7 @@ public final class ControlLoop {
                     Duration.between(began, clock.instant()),
                     decidedAfter,
                     outcome(decision, report, others),
-                    describe(shares, decision.weights(), known, report),
+                    describe(shares, decision, known, report),
                     decision.guarded(),
                     decision.harm(),
                     others,
@@ -142,8 +141,8 @@ public final class ControlLoop {
     }
 
     private Decider.Decision decide(PoolState state, Evidence.Known known, OtherWriters others) {
-        if (others.hold().isPresent()) {
-            decider.forget(); // after the hold it begins with what is in force then
+        if (others.hold().isPresent() || others.standby().isPresent()) {
+            decider.forget(); // afterwards it begins with what is in force then
         }
         return decider.decide(state, known, restraint.ours(state), actuation.trusted());
     }
@@ -173,7 +172,7 @@ public final class ControlLoop {
     }
 
     private static List<MemberCycle> describe(
-            List<MemberShare> shares, Weights weights, Evidence.Known known, WriteReport report) {
+            List<MemberShare> shares, Decider.Decision decision, Evidence.Known known, WriteReport report) {
         List<MemberCycle> members = new ArrayList<>();
         for (MemberShare share : shares) {
             MemberId id = share.member().id();
@@ -186,7 +185,9 @@ public final class ControlLoop {
             members.add(new MemberCycle(
                     share.member(),
                     age,
-                    weights.of(id).orElseThrow(),
+                    decision.asked(id),
+                    decision.weights().of(id).orElseThrow(),
+                    decision.guards(id),
                     stays ? Math.max(1, share.member().ratio()) : report.ratio(share),
                     stays ? Math.max(1, share.member().ratio()) : share.ratio(),
                     outcome));

@@ -13,8 +13,10 @@ import io.llmlb.core.supervise.Harm;
 import io.llmlb.core.supervise.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ final class Decider {
      * The weights of one cycle.
      *
      * @param weights one for each member
+     * @param word what the guards were given
+     * @param guards the guards that changed a member's weight, by member
      * @param guarded how many of them each guard changed, and how many the supervisor replaced
      * @param harm what the supervisor makes of the strategy
      * @param judged whether the strategy judged enough of them just now
@@ -51,11 +55,21 @@ final class Decider {
      */
     record Decision(
             Weights weights,
+            Weights word,
+            Map<MemberId, List<String>> guards,
             Map<String, Integer> guarded,
             Harm harm,
             boolean judged,
             boolean everJudged,
             @Nullable LlmlbException failure) {
+        OptionalDouble asked(MemberId member) {
+            return word.of(member).map(Weight::value).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+        }
+
+        List<String> guards(MemberId member) {
+            return guards.getOrDefault(member, List.of());
+        }
+
         Optional<LlmlbException> problem() {
             return Optional.ofNullable(failure);
         }
@@ -111,7 +125,7 @@ final class Decider {
         if (suspended) {
             changed.put("do-no-harm", word.members().size());
         }
-        return new Decision(applied, changed, harm, judged, judgedAt != null, failure);
+        return new Decision(applied, word, guarded.byMember(), changed, harm, judged, judgedAt != null, failure);
     }
 
     /** Asks the strategy, but only when a sample is new: a law that acts twice on one sample has twice its gain. */

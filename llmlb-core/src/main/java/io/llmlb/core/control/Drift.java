@@ -59,14 +59,14 @@ final class Drift {
                         && Integer.valueOf(member.ratio()).equals(confirmed.get(member.id())));
     }
 
-    /** The members that somebody else has changed since the last look. */
-    List<PoolMember> look(PoolState state, Instant now) {
+    /** What somebody else has changed since the last look. */
+    List<RatioChange> look(PoolState state, Instant now) {
         pass(now);
-        List<PoolMember> changed = new ArrayList<>();
+        List<RatioChange> changed = new ArrayList<>();
         for (PoolMember member : state.members()) {
             Integer ours = confirmed.get(member.id());
             if (ours != null && ours != member.ratio()) {
-                changed.add(member);
+                changed.add(new RatioChange(member.id(), ours, member.ratio()));
             }
         }
         if (!changed.isEmpty()) {
@@ -91,20 +91,25 @@ final class Drift {
         changes.removeIf(at -> at.plus(REMEMBERED).isBefore(now));
     }
 
-    /** What a person is to be told of such members; to be asked before {@link #wrote}. */
-    String sentence(List<PoolMember> changed) {
-        boolean toOne = changed.stream().allMatch(member -> member.ratio() == 1);
+    /** What a person is to be told of such changes. */
+    String sentence(List<RatioChange> changed) {
+        boolean toOne = changed.stream().allMatch(change -> change.to() == 1);
         String what = toOne
                 ? changed.size() + (changed.size() == 1 ? " ratio was" : " ratios were")
                         + " set to 1 by somebody else, as AS3 and CIS do when they apply a declaration"
                 : changed.stream()
                                 .limit(NAMED)
-                                .map(member ->
-                                        member.id() + " from " + confirmed.get(member.id()) + " to " + member.ratio())
+                                .map(change -> change.member() + " from " + change.from() + " to " + change.to())
                                 .collect(Collectors.joining(", "))
                         + (changed.size() > NAMED ? " and " + (changed.size() - NAMED) + " more" : "")
                         + ": changed by somebody else, a person or another controller";
         return changes.size() > 1 ? what + "; that was " + changes.size() + " times in 10 minutes" : what;
+    }
+
+    /** Another replica writes: what is in force is none of this loop's doing. */
+    void leave() {
+        confirmed.clear();
+        decided.clear();
     }
 
     /** What the device has now; what it may or may not have taken is not known. */

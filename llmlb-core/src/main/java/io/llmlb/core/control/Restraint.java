@@ -5,7 +5,6 @@ import io.llmlb.core.PoolName;
 import io.llmlb.core.act.Hold;
 import io.llmlb.core.act.MemberShare;
 import io.llmlb.core.act.PoolDevice;
-import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import io.llmlb.core.act.WriteReport;
 import java.time.Instant;
@@ -16,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stands between a decision and the device: lets nothing through while others write, or ask to be let alone. */
+/**
+ * Stands between a decision and the device: lets nothing through while others write, or ask to be let alone, or another
+ * replica leads.
+ */
 final class Restraint {
     private final PoolDevice device;
     private final Drift drift = new Drift();
@@ -31,7 +33,11 @@ final class Restraint {
     /** What others have done, or asked for. */
     OtherWriters look(PoolState state, Instant now) {
         List<String> notes = new ArrayList<>();
-        List<PoolMember> changed = held ? List.of() : drift.look(state, now);
+        Optional<String> standby = device.standby();
+        if (standby.isPresent()) {
+            drift.leave();
+        }
+        List<RatioChange> changed = held ? List.of() : drift.look(state, now);
         if (!changed.isEmpty()) {
             notes.add(drift.sentence(changed));
         }
@@ -43,8 +49,8 @@ final class Restraint {
         if (!answer.note().isEmpty()) {
             notes.add(answer.note());
         }
-        boolean mayWrite = answer.mayWrite() && waits.isEmpty();
-        return new OtherWriters(changed.size(), drift.total(), waits, answer.hold(), mayWrite, notes);
+        boolean mayWrite = answer.mayWrite() && waits.isEmpty() && standby.isEmpty();
+        return new OtherWriters(changed, drift.total(), waits, answer.hold(), standby, mayWrite, notes);
     }
 
     /** Whether what is in force is this loop's doing. */
@@ -61,10 +67,11 @@ final class Restraint {
     WriteReport write(PoolState state, List<MemberShare> shares, OtherWriters others) {
         boolean begins = others.hold().isPresent() && !held;
         held = others.hold().isPresent();
-        List<MemberShare> permitted = others.mayWrite() ? shares : begins ? neutral(state) : List.of();
+        boolean standby = others.standby().isPresent();
+        List<MemberShare> permitted = others.mayWrite() ? shares : begins && !standby ? neutral(state) : List.of();
         if (permitted.isEmpty()) {
             WriteReport untouched = WriteReport.untouched(state);
-            if (!shares.isEmpty()) {
+            if (!shares.isEmpty() && !standby) {
                 drift.wrote(state, List.of(), untouched);
             }
             return untouched;

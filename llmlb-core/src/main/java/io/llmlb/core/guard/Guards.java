@@ -3,7 +3,6 @@ package io.llmlb.core.guard;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.decide.Weight;
 import io.llmlb.core.decide.Weights;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +30,20 @@ public record Guards(Freshness freshness, List<OutputGuard> output) {
      * <p>Not {@link Slew}: the laws that need it have it in them, and to the others it is one more delay.
      */
     public static Guards standard() {
+        return of(GuardSettings.STANDARD);
+    }
+
+    /** The same guards, set differently. */
+    public static Guards of(GuardSettings settings) {
         return new Guards(
-                new Freshness(Freshness.LEAST),
+                new Freshness(settings.maxAge()),
                 List.of(
-                        new HoldThenNeutral(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(30)),
+                        new HoldThenNeutral(settings.hold(), settings.glide(), settings.keep()),
                         new UsualForUnknown(),
-                        new SaturationFreeze(0.9),
-                        new SoftStart(0.3, Duration.ofSeconds(30)),
-                        new ExplorationFloor(0.02),
-                        new Deadband(0.05)));
+                        new SaturationFreeze(settings.full()),
+                        new SoftStart(settings.softStartFrom(), settings.softStart()),
+                        new ExplorationFloor(settings.floor()),
+                        new Deadband(settings.deadband())));
     }
 
     /**
@@ -63,38 +67,37 @@ public record Guards(Freshness freshness, List<OutputGuard> output) {
      * Weights after every guard, and what the guards did.
      *
      * @param weights one for each member of the situation, positive and finite
-     * @param changed how many members' weights a guard changed, by its name; guards that changed none are missing
+     * @param byMember the guards that changed a member's weight, first to last; members that none changed are missing
      */
-    public record Guarded(Weights weights, Map<String, Integer> changed) {
+    public record Guarded(Weights weights, Map<MemberId, List<String>> byMember) {
         /** Copies the map. */
         public Guarded {
-            changed = Map.copyOf(changed);
+            byMember = Map.copyOf(byMember);
+        }
+
+        /** How many members' weights a guard changed, by its name; guards that changed none are missing. */
+        public Map<String, Integer> changed() {
+            Map<String, Integer> changed = new TreeMap<>();
+            byMember.values().forEach(guards -> guards.forEach(guard -> changed.merge(guard, 1, Integer::sum)));
+            return changed;
         }
     }
 
     /** The weights after every guard. */
     public Guarded apply(Weights wanted, Situation situation) {
         Weights guarded = wanted;
-        Map<String, Integer> changed = new TreeMap<>();
+        Map<MemberId, List<String>> byMember = new TreeMap<>();
         for (OutputGuard guard : output) {
             Weights before = guarded;
             guarded = guard.guard(before, situation);
-            int members = changed(before, guarded);
-            if (members > 0) {
-                changed.merge(guard.name(), members, Integer::sum);
+            for (Map.Entry<MemberId, Weight> entry : guarded.byMember().entrySet()) {
+                Optional<Weight> old = before.of(entry.getKey());
+                if (old.isEmpty() || old.get().value() != entry.getValue().value()) {
+                    byMember.computeIfAbsent(entry.getKey(), first -> new ArrayList<>())
+                            .add(guard.name());
+                }
             }
         }
-        return new Guarded(guarded, changed);
-    }
-
-    private static int changed(Weights before, Weights after) {
-        int changed = 0;
-        for (Map.Entry<MemberId, Weight> entry : after.byMember().entrySet()) {
-            Optional<Weight> old = before.of(entry.getKey());
-            if (old.isEmpty() || old.get().value() != entry.getValue().value()) {
-                changed++;
-            }
-        }
-        return changed;
+        return new Guarded(guarded, byMember);
     }
 }

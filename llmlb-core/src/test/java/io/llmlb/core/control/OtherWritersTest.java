@@ -11,6 +11,8 @@ import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.guard.Guards;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,7 @@ class OtherWritersTest {
                         "1 ratio was set to 1 by somebody else, as AS3 and CIS do when they apply a declaration");
         assertThat(later(2).others())
                 .isEqualTo(new OtherWriters(
-                        0, 1, java.util.Optional.empty(), java.util.Optional.empty(), true, java.util.List.of()));
+                        List.of(), 1, Optional.empty(), Optional.empty(), Optional.empty(), true, List.of()));
     }
 
     @Test
@@ -112,6 +114,42 @@ class OtherWritersTest {
         world.ratios.put(id(1), 10); // it was taken all the same
         world.writeFailure = null;
         assertThat(later(2).others()).isEqualTo(OtherWriters.NONE);
+    }
+
+    @Test
+    void onStandbyItWatchesAndWritesNothingAndTakesOverFromWhatIsInForce() {
+        world.standby = "the other leads";
+        world.ratios.put(id(1), 2); // by the other replica: nothing to report
+        Cycle watching = later(2);
+        assertThat(watching.outcome()).isEqualTo(Cycle.Outcome.HELD);
+        assertThat(watching.others())
+                .isEqualTo(new OtherWriters(
+                        List.of(),
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("the other leads"),
+                        false,
+                        List.of()));
+        assertThat(watching.members().get(0).member().ratio()).isEqualTo(2);
+        assertThat(watching.members().get(0).asked()).as("what it would want").isPresent();
+        world.ratios.put(id(1), 3);
+        assertThat(later(2).others().changed()).isZero();
+        assertThat(world.ratios.values()).containsExactly(3, 1);
+
+        world.standby = null;
+        Cycle first = later(2);
+        assertThat(first.others()).isEqualTo(OtherWriters.NONE);
+        assertThat(first.outcome()).isEqualTo(Cycle.Outcome.DONE);
+        assertThat(world.ratios.values()).containsExactly(4, 1);
+    }
+
+    @Test
+    void aHoldThatBeginsOnStandbyIsLeftToTheLeader() {
+        world.standby = "the other leads";
+        world.hold = new Hold(World.POOL, world.now.plusSeconds(60), "ann@ops");
+        assertThat(later(2).outcome()).isEqualTo(Cycle.Outcome.HELD);
+        assertThat(world.ratios.values()).containsExactly(4, 1);
     }
 
     @Test

@@ -45,6 +45,7 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
     LlmlbException writeFailure;
     LlmlbException holdFailure;
     Hold hold;
+    String standby;
     String limit;
     Map<MemberId, MemberTraffic> traffic = Map.of();
 
@@ -111,6 +112,11 @@ final class World implements PoolDevice, MetricsSource, InstantSource {
     @Override
     public Optional<String> limit() {
         return Optional.ofNullable(limit);
+    }
+
+    @Override
+    public Optional<String> standby() {
+        return Optional.ofNullable(standby);
     }
 
     @Override
