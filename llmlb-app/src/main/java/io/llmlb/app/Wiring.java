@@ -11,11 +11,9 @@ import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.control.ControlLoop;
 import io.llmlb.core.control.Controller;
 import io.llmlb.core.control.CycleListener;
-import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
-import io.llmlb.core.guard.Guards;
 import io.llmlb.core.supervise.DoNoHarm;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -106,7 +104,7 @@ public final class Wiring implements AutoCloseable {
                 pool.bigip().url(),
                 pool.strategy(),
                 pool.interval().toMillis(),
-                pool.ratioMax(),
+                pool.ratio().max(),
                 pool.mode());
     }
 
@@ -209,10 +207,8 @@ public final class Wiring implements AutoCloseable {
                 config.mode() == PoolConfig.Mode.DRY_RUN ? PoolDevice.dryRun(device) : device,
                 clients.metrics(config),
                 strategy,
-                Guards.standard(),
-                config.pool().isInFolder()
-                        ? RatioScale.keepingOne(config.ratioMax())
-                        : new RatioScale(config.ratioMax()),
+                config.guards().guards(),
+                config.ratio().scale(config.pool()),
                 clock,
                 neutral ? DoNoHarm.OFF : config.doNoHarm());
     }

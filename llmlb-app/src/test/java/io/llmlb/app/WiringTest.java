@@ -69,7 +69,8 @@ class WiringTest {
                     pool.interval(),
                     pool.strategy(),
                     pool.options(),
-                    pool.ratioMax(),
+                    pool.ratio(),
+                    pool.guards(),
                     pool.doNoHarm(),
                     pool.mode());
             Needs needs = Strategies.create("auto", StrategyOptions.NONE).needs();

@@ -1,7 +1,6 @@
 package io.llmlb.app.config;
 
 import io.llmlb.core.PoolName;
-import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The article's way to configure: one pool, by environment variables. Variables that llmlb adds have defaults, so that
@@ -68,6 +68,13 @@ public final class EnvironmentConfig {
         int verbosity = variables
                 .optional("VERBOSITY", text -> Values.integer(text, 0, 3))
                 .orElse(1);
+        LogForm log = variables.optional("LOG_FORMAT", LogForm::named).orElse(LogForm.TEXT);
+        OnShutdown onShutdown =
+                variables.optional("ON_SHUTDOWN", OnShutdown::named).orElse(OnShutdown.KEEP);
+        StatusConfig status = new StatusConfig(
+                variables.optional("STATUS_ADDRESS", Values::address).orElse(StatusConfig.USUAL.address()),
+                variables.optional("STATUS_PORT", StatusConfig::port).orElse(StatusConfig.PORT),
+                true);
         String strategy = strategy();
         StrategyOptions options = options(strategy);
         variables.throwIfWrong();
@@ -79,10 +86,16 @@ public final class EnvironmentConfig {
                 interval,
                 strategy,
                 options,
-                RatioScale.DEFAULT_MAX,
+                RatioConfig.USUAL,
+                GuardConfig.USUAL,
                 PoolConfig.usualDoNoHarm(strategy),
                 PoolConfig.Mode.RUN);
-        return new AppConfig(List.of(only), verbosity);
+        return new AppConfig(List.of(only), verbosity, log, status, lease(only.pool()), onShutdown);
+    }
+
+    /** In a pod, replicas of the same pool agree by themselves. */
+    private @Nullable LeaseConfig lease(PoolName pool) {
+        return variables.has("KUBERNETES_SERVICE_HOST") ? LeaseConfig.of(pool) : null;
     }
 
     private BigIpConfig bigip() {

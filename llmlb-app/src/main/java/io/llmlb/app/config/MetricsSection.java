@@ -6,13 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** One entry under {@code metrics} in the configuration file. */
 final class MetricsSection {
     private static final Set<String> OF_PROMETHEUS = Set.of("url", "namespace", "atMostEvery");
     private static final Set<String> OF_SCRAPE = Set.of("port", "path", "tls");
-    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private MetricsSection() {}
 
@@ -21,7 +19,7 @@ final class MetricsSection {
         Optional<String> url = section.optional("url", Values::prometheus);
         Optional<Path> token = section.optional("tokenFile", Values::readable);
         Optional<Path> ca = section.optional("caFile", Values::readable);
-        Optional<String> namespace = section.optional("namespace", MetricsSection::namespace);
+        Optional<String> namespace = section.optional("namespace", LeaseConfig::name);
         Duration atMostEvery = section.optional("atMostEvery", Values::interval).orElse(Duration.ZERO);
         MetricsConfig.Page page = new MetricsConfig.Page(
                 section.optional("port", text -> Values.integer(text, 1, 65_535))
@@ -81,14 +79,6 @@ final class MetricsSection {
             default ->
                 throw new IllegalArgumentException("a type is prometheus or scrape, but this is \"" + text + "\"");
         };
-    }
-
-    private static String namespace(String text) {
-        if (!NAMESPACE.matcher(text).matches()) {
-            throw new IllegalArgumentException("a Kubernetes namespace has 1 to 63 small letters, digits and dashes,"
-                    + " but this is \"" + text + "\"");
-        }
-        return text;
     }
 
     private static String path(String text) {

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param interval from cycle to cycle
  * @param strategy the name of a strategy that exists
  * @param options its options, already accepted by it
- * @param ratioMax the largest ratio
+ * @param ratio the bounds of its ratios
+ * @param guards what limits the strategy
  * @param doNoHarm what is done when its ratios turn out to do harm
  * @param mode whether to write
  */
@@ -27,7 +28,8 @@ public record PoolConfig(
         Duration interval,
         String strategy,
         StrategyOptions options,
-        int ratioMax,
+        RatioConfig ratio,
+        GuardConfig guards,
         DoNoHarm doNoHarm,
         Mode mode) {
     /** Whether, and what, to write. */
@@ -47,6 +49,6 @@ public record PoolConfig(
 
     /** The same pool in another mode. */
     public PoolConfig in(Mode other) {
-        return new PoolConfig(pool, bigip, metrics, model, interval, strategy, options, ratioMax, doNoHarm, other);
+        return new PoolConfig(pool, bigip, metrics, model, interval, strategy, options, ratio, guards, doNoHarm, other);
     }
 }

@@ -43,6 +43,24 @@ public final class Values {
         return Duration.ofMillis(Math.round(Double.parseDouble(form.group(1)) * unit));
     }
 
+    /** A length of time in a range. */
+    static Duration duration(String text, Duration low, Duration high) {
+        Duration duration = duration(text);
+        if (duration.compareTo(low) < 0 || duration.compareTo(high) > 0) {
+            throw new IllegalArgumentException(
+                    "this is a time from " + words(low) + " to " + words(high) + ", but it is \"" + text + "\"");
+        }
+        return duration;
+    }
+
+    /** A length of time as {@link #duration(String)} reads it. */
+    public static String words(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 != 0
+                ? millis + "ms"
+                : millis % 60_000 != 0 || millis == 0 ? millis / 1000 + "s" : millis / 60_000 + "m";
+    }
+
     /** One second or more, without a fraction. */
     public static Duration wholeSeconds(String text) {
         Duration duration = duration(text);

@@ -1,7 +1,6 @@
 package io.llmlb.app.config;
 
 import io.llmlb.core.PoolName;
-import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.supervise.DoNoHarm;
 import java.nio.file.Path;
@@ -25,10 +24,16 @@ import java.util.function.Function;
  *   thanos: {type: prometheus, url: https://thanos:9091, tokenFile: /run/secrets/token}
  * pools:
  *   - {pool: /vllm/Shared/gpt, bigip: lab, metrics: thanos, model: HighEndGPT, interval: 2s,
- *      strategy: {name: article, coefKvc: 5}, ratio: {max: 40}, doNoHarm: warn, mode: run}
+ *      strategy: {name: article, coefKvc: 5}, ratio: {max: 40}, guards: {floor: 0.05}, doNoHarm: warn, mode: run}
+ * status: {address: 127.0.0.1, port: 9105}
+ * leaderElection: {lease: llmlb, namespace: vllm}
+ * onShutdown: keep
  * }</pre>
  */
 public final class YamlConfig {
+    /** Three sampling intervals of 30 s, the longest that counts: samples live at least so long where scrapes are rare. */
+    private static final Duration LEARNED = Duration.ofSeconds(90);
+
     private final YamlFile file;
     private final Map<String, BigIpConfig> bigips = new HashMap<>();
     private final Map<String, MetricsConfig> metrics = new HashMap<>();
@@ -50,15 +55,31 @@ public final class YamlConfig {
 
     private AppConfig read() {
         Section root = file.root();
-        root.sections("bigips", (name, section) -> bigips.put(name, BigIpSection.read(name, section)));
+        root.sections("bigips", this::bigip);
         root.sections("metrics", (name, section) -> metrics.put(name, MetricsSection.read(name, section)));
         List<PoolConfig> pools = new ArrayList<>();
         root.list("pools").forEach(section -> pool(section).ifPresent(pools::add));
         int verbosity =
                 root.optional("verbosity", text -> Values.integer(text, 0, 3)).orElse(1);
+        LogForm log = root.optional("log", LogForm::named).orElse(LogForm.TEXT);
+        StatusConfig status = root.section("status").map(StatusConfig::read).orElse(StatusConfig.USUAL);
+        LeaseConfig lease =
+                root.section("leaderElection").map(LeaseConfig::read).orElse(null);
+        OnShutdown onShutdown = root.optional("onShutdown", OnShutdown::named).orElse(OnShutdown.KEEP);
         root.end();
         file.throwIfWrong();
-        return new AppConfig(pools, verbosity);
+        return new AppConfig(pools, verbosity, log, status, lease, onShutdown);
+    }
+
+    private void bigip(String name, Section section) {
+        BigIpConfig bigip = BigIpSection.read(name, section);
+        bigips.values().stream()
+                .filter(other -> !bigip.url().isEmpty() && bigip.url().equalsIgnoreCase(other.url()))
+                .findFirst()
+                .ifPresent(other -> section.problem(
+                        "url",
+                        "it is that of " + other.name() + " too, and each would have a budget: keep one of them"));
+        bigips.put(name, bigip);
     }
 
     private Optional<PoolConfig> pool(Section section) {
@@ -79,9 +100,14 @@ public final class YamlConfig {
             options = options(given, strategy);
             given.end();
         }
-        int max = section.section("ratio").map(YamlConfig::ratioMax).orElse(RatioScale.DEFAULT_MAX);
+        RatioConfig ratio = section.section("ratio").map(RatioConfig::read).orElse(RatioConfig.USUAL);
+        GuardConfig guards = section.section("guards").map(GuardSection::read).orElse(GuardConfig.USUAL);
         DoNoHarm harm = section.optional("doNoHarm", DoNoHarm::named).orElse(PoolConfig.usualDoNoHarm(strategy));
         PoolConfig.Mode mode = section.optional("mode", YamlConfig::mode).orElse(PoolConfig.Mode.RUN);
+        if (ratio.max() == 1 && mode != PoolConfig.Mode.NEUTRAL) {
+            section.problem("ratio", "with max: 1 every ratio is 1, whatever the strategy wants: say mode: neutral");
+        }
+        source.ifPresent(metrics -> checkAge(section, metrics, guards));
         section.end();
         if (pool.isEmpty() || bigip.isEmpty() || source.isEmpty() || model.isEmpty() || options.isEmpty()) {
             return Optional.empty();
@@ -94,7 +120,8 @@ public final class YamlConfig {
                 interval,
                 strategy,
                 options.get(),
-                max,
+                ratio,
+                guards,
                 harm,
                 mode));
     }
@@ -118,11 +145,16 @@ public final class YamlConfig {
         }
     }
 
-    private static int ratioMax(Section ratio) {
-        int max = ratio.optional("max", text -> Values.integer(text, 1, RatioScale.LIMIT))
-                .orElse(RatioScale.DEFAULT_MAX);
-        ratio.end();
-        return max;
+    /** Samples that expire before the next can come would leave the strategy blind for most of the time. */
+    private static void checkAge(Section section, MetricsConfig metrics, GuardConfig guards) {
+        Duration least = guards.settings().maxAge();
+        Duration longest = least.compareTo(LEARNED) > 0 ? least : LEARNED;
+        if (metrics.atMostEvery().compareTo(longest) > 0) {
+            section.problem(
+                    "metrics",
+                    "it is asked at most every " + Values.words(metrics.atMostEvery()) + ", but samples expire after "
+                            + Values.words(longest) + ": ask more often, or raise guards.maxAge");
+        }
     }
 
     private static PoolConfig.Mode mode(String text) {

@@ -3,12 +3,13 @@ package io.llmlb.app.demo;
 import io.llmlb.app.Wiring;
 import io.llmlb.app.config.AppConfig;
 import io.llmlb.app.config.BigIpConfig;
+import io.llmlb.app.config.GuardConfig;
 import io.llmlb.app.config.MetricsConfig;
 import io.llmlb.app.config.PoolConfig;
+import io.llmlb.app.config.RatioConfig;
 import io.llmlb.app.config.TrustConfig;
 import io.llmlb.app.status.Screen;
 import io.llmlb.core.PoolName;
-import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.sim.live.Cluster;
@@ -202,9 +203,10 @@ public final class Demo {
                 Duration.ofSeconds(1),
                 "article",
                 StrategyOptions.NONE,
-                RatioScale.DEFAULT_MAX,
+                RatioConfig.USUAL,
+                GuardConfig.USUAL,
                 DoNoHarm.WARN,
                 PoolConfig.Mode.RUN);
-        return new AppConfig(List.of(pool), 0);
+        return AppConfig.of(List.of(pool), 0);
     }
 }

@@ -35,7 +35,7 @@ class EnvironmentConfigTest {
         assertThat(pool.metrics().url())
                 .isEqualTo("https://thanos-querier.openshift-monitoring.svc.cluster.local:9091");
         assertThat(pool.mode()).isEqualTo(PoolConfig.Mode.RUN);
-        assertThat(pool.ratioMax()).isEqualTo(40);
+        assertThat(pool.ratio().max()).isEqualTo(40);
         assertThat(config.verbosity()).isEqualTo(2);
     }
 
@@ -46,6 +46,41 @@ class EnvironmentConfigTest {
         assertThat(EnvironmentConfig.read(environment).pools().get(0).strategy())
                 .isEqualTo("auto");
         assertThat(EnvironmentConfig.choseByCoefficients(environment)).isFalse();
+    }
+
+    @Test
+    void whatItTellsIsOnThisHostAloneAndTheLogIsForPeople() {
+        AppConfig config = EnvironmentConfig.read(environment);
+
+        assertThat(config.status()).isEqualTo(new StatusConfig("127.0.0.1", 9105, true));
+        assertThat(config.log()).isEqualTo(LogForm.TEXT);
+        assertThat(config.onShutdown()).isEqualTo(OnShutdown.KEEP);
+        assertThat(config.leaderElection()).isNull();
+    }
+
+    @Test
+    void operationHasItsVariables() {
+        environment.putAll(Map.of(
+                "STATUS_ADDRESS", "0.0.0.0", "STATUS_PORT", "0", "LOG_FORMAT", "json", "ON_SHUTDOWN", "neutral"));
+        AppConfig config = EnvironmentConfig.read(environment);
+
+        assertThat(config.status()).isEqualTo(new StatusConfig("0.0.0.0", 0, true));
+        assertThat(config.log()).isEqualTo(LogForm.JSON);
+        assertThat(config.onShutdown()).isEqualTo(OnShutdown.NEUTRAL);
+    }
+
+    @Test
+    void inAPodEachPoolHasALeaseOfItsOwn() {
+        environment.put("KUBERNETES_SERVICE_HOST", "172.30.0.1");
+        LeaseConfig one = EnvironmentConfig.read(environment).leaderElection();
+        environment.computeIfPresent("POOL", (name, pool) -> pool + "2");
+        LeaseConfig other = EnvironmentConfig.read(environment).leaderElection();
+
+        assertThat(one).isNotEqualTo(other);
+        assertThat(one)
+                .isEqualTo(new LeaseConfig(
+                        "llmlb-vllm-shared-highend-gpt-8000-vllm-inference-f5de-5f69aa8a", null, true));
+        assertThat(one.lease()).hasSizeLessThanOrEqualTo(63);
     }
 
     @Test

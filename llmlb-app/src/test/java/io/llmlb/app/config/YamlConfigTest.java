@@ -73,14 +73,14 @@ class YamlConfigTest {
         assertThat(gpt.bigip().password().get()).containsExactly("secret".toCharArray());
         assertThat(gpt.interval()).isEqualTo(Duration.ofMillis(500));
         assertThat(gpt.options().values()).containsExactly(Map.entry("coefKvc", "5"));
-        assertThat(gpt.ratioMax()).isEqualTo(10);
+        assertThat(gpt.ratio().max()).isEqualTo(10);
         assertThat(gpt.doNoHarm()).isEqualTo(DoNoHarm.OFF);
         assertThat(gpt.mode()).isEqualTo(PoolConfig.Mode.DRY_RUN);
         PoolConfig other = config.pools().get(1);
         assertThat(other.metrics().type()).isEqualTo(MetricsConfig.Type.SCRAPE);
         assertThat(other.strategy()).isEqualTo("auto");
         assertThat(other.interval()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(other.ratioMax()).isEqualTo(40);
+        assertThat(other.ratio().max()).isEqualTo(40);
         assertThat(other.doNoHarm()).isEqualTo(DoNoHarm.ACT);
         assertThat(config.pools().get(2).doNoHarm())
                 .as("a law that somebody chose")
@@ -124,6 +124,15 @@ class YamlConfigTest {
         List<String> problems = problems(WHOLE.replace("ratio:", "ratios:").replace("500ms", "soon") + "verbos: 3\n");
 
         assertThat(problems).hasSize(3);
+    }
+
+    @Test
+    void oneDeviceUnderTwoNamesIsRefused() {
+        String twice = "bigips:\n  lob: {url: https://192.0.2.10, username: a, passwordFile: PASSWORD}\n";
+
+        assertThat(problems(WHOLE.replace("bigips:\n", twice)))
+                .containsExactly(file + ":4:10: bigips.lab.url: it is that of lob too, and each would have a budget:"
+                        + " keep one of them");
     }
 
     @Test

@@ -1,0 +1,17 @@
+package io.llmlb.app.config;
+
+/** The form of the log. */
+public enum LogForm {
+    /** A line for people. */
+    TEXT,
+    /** A JSON object a line. */
+    JSON;
+
+    static LogForm named(String text) {
+        return switch (text) {
+            case "text" -> TEXT;
+            case "json" -> JSON;
+            default -> throw new IllegalArgumentException("a log is text or json, but this is \"" + text + "\"");
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package io.llmlb.app.config;
+
+/** What becomes of the ratios when the controller is told to end. */
+public enum OnShutdown {
+    /** They stay as they are. */
+    KEEP,
+    /** Those of pools that it controls are set to 1. */
+    NEUTRAL;
+
+    static OnShutdown named(String text) {
+        return switch (text) {
+            case "keep" -> KEEP;
+            case "neutral" -> NEUTRAL;
+            default -> throw new IllegalArgumentException("this is keep or neutral, but it is \"" + text + "\"");
+        };
+    }
+}
