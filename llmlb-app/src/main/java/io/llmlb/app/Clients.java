@@ -12,7 +12,9 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the clients that the configuration asks for; pools with the same Prometheus share its client. */
@@ -60,10 +62,20 @@ public final class Clients {
 
     /** The client of a BIG-IP; nothing is sent yet. */
     public static BigIp bigip(BigIpConfig config) {
+        return bigip(config, Optional::empty);
+    }
+
+    /**
+     * The client of a BIG-IP for one of several replicas.
+     *
+     * @param standby why nothing is to be written now; empty when this replica leads
+     */
+    static BigIp bigip(BigIpConfig config, Supplier<Optional<String>> standby) {
         BigIp.Builder bigip = BigIp.builder(config.url())
                 .user(config.username())
                 .password(config.password())
                 .trust(config.trust().trust())
+                .standby(standby)
                 .requestsPerSecond(config.budget().requestsPerSecond())
                 .ratiosPerMinute(config.budget().ratiosPerMinute());
         ifPresent(config.peer(), peer -> bigip.peer(peer.url(), peer.trust().trust()));

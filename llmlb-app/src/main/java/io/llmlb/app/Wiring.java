@@ -1,12 +1,10 @@
 package io.llmlb.app;
 
 import io.llmlb.app.config.AppConfig;
-import io.llmlb.app.config.BigIpConfig;
 import io.llmlb.app.config.ConfigWatch;
 import io.llmlb.app.config.PoolConfig;
-import io.llmlb.bigip.BigIp;
 import io.llmlb.bigip.BigIpException;
-import io.llmlb.core.FailureKind;
+import io.llmlb.core.PoolName;
 import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.control.ControlLoop;
 import io.llmlb.core.control.Controller;
@@ -18,19 +16,16 @@ import io.llmlb.core.supervise.DoNoHarm;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,13 +40,24 @@ public final class Wiring implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final Clients clients = new Clients();
+    private final Supplier<Optional<String>> standby;
     private final List<AutoCloseable> running = new ArrayList<>();
-    private Map<BigIpConfig, BigIp> bigips = Map.of();
+    private Devices devices = new Devices();
     private Map<PoolConfig, ControlLoop> loops = Map.of();
     private @Nullable Controller controller;
 
     /** Makes a client for each BIG-IP and a loop for each pool. Nothing is sent yet. */
     public Wiring(AppConfig config) {
+        this(config, Optional::empty);
+    }
+
+    /**
+     * The same for one of several replicas.
+     *
+     * @param standby why nothing is to be written now; empty when this replica leads
+     */
+    Wiring(AppConfig config, Supplier<Optional<String>> standby) {
+        this.standby = standby;
         apply(config);
     }
 
@@ -60,41 +66,27 @@ public final class Wiring implements AutoCloseable {
      * changed keeps its loop, with all that it has learned. Ratios of pools that are left stay as they are.
      */
     public final synchronized void apply(AppConfig config) {
-        Map<BigIpConfig, BigIp> devices = new LinkedHashMap<>();
-        Map<PoolConfig, ControlLoop> next = new LinkedHashMap<>();
+        Devices before = devices;
+        Devices next = new Devices(config, before, standby);
+        Map<PoolConfig, ControlLoop> wanted = new LinkedHashMap<>();
         try {
             for (PoolConfig pool : config.pools()) {
-                BigIp bigip = devices.computeIfAbsent(pool.bigip(), this::bigip);
                 ControlLoop known = loops.get(pool);
-                next.put(pool, known == null ? loop(pool, bigip.pools()) : known);
+                wanted.put(pool, known == null ? loop(pool, next.of(pool).pools()) : known);
             }
         } catch (RuntimeException wrong) {
-            endUnused(devices, bigips);
+            next.endUnless(before);
             throw wrong;
         }
-        Map<BigIpConfig, BigIp> before = bigips;
         Set<PoolConfig> known = loops.keySet();
-        bigips = devices;
-        loops = next;
+        devices = next;
+        loops = wanted;
         Controller runs = controller;
         if (runs != null) {
-            next.keySet().stream().filter(pool -> !known.contains(pool)).forEach(Wiring::announce);
+            wanted.keySet().stream().filter(pool -> !known.contains(pool)).forEach(Wiring::announce);
             runs.regroup(() -> addAll(runs));
         }
-        endUnused(before, devices);
-    }
-
-    private BigIp bigip(BigIpConfig config) {
-        BigIp known = bigips.get(config);
-        return known == null ? Clients.bigip(config) : known;
-    }
-
-    private static void endUnused(Map<BigIpConfig, BigIp> some, Map<BigIpConfig, BigIp> used) {
-        onEach(
-                some.values().stream()
-                        .filter(bigip -> !used.containsValue(bigip))
-                        .toList(),
-                Wiring::end);
+        before.endUnless(next);
     }
 
     private static void announce(PoolConfig pool) {
@@ -109,8 +101,17 @@ public final class Wiring implements AutoCloseable {
     }
 
     /** The loops, in the order of the configuration. */
-    public List<ControlLoop> loops() {
+    public synchronized List<ControlLoop> loops() {
         return List.copyOf(loops.values());
+    }
+
+    /** Where the pools are whose ratios are controlled, and not only watched. */
+    synchronized Map<PoolName, PoolDevice> controlled() {
+        Map<PoolName, PoolDevice> controlled = new LinkedHashMap<>();
+        loops.keySet().stream()
+                .filter(pool -> pool.mode() == PoolConfig.Mode.RUN)
+                .forEach(pool -> controlled.put(pool.pool(), devices.of(pool).pools()));
+        return controlled;
     }
 
     /**
@@ -120,26 +121,14 @@ public final class Wiring implements AutoCloseable {
      * @throws BigIpException when a login is refused, a certificate is not trusted, or (unless patient) as it failed
      */
     public void login(boolean patient) {
-        onEach(bigips.values(), bigip -> login(bigip, patient));
+        devices.login(patient);
     }
 
-    private static void login(BigIp bigip, boolean patient) {
-        try {
-            bigip.login();
-        } catch (BigIpException failure) {
-            boolean passing = failure.kind() == FailureKind.UNREACHABLE || failure.kind() == FailureKind.BUSY;
-            if (!patient || !passing) {
-                throw failure;
-            }
-            LOG.warn("{}; going on, it will be tried again", failure.getMessage());
-        }
-    }
-
-    /** Runs every loop at its interval until {@link #close()}. */
+    /** Runs every loop at its interval until {@link #stop()}. */
     public synchronized void start(CycleListener listener) {
-        ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "beat"));
+        ScheduledExecutorService beat = Threads.timer("beat");
         // As many threads as pools at most: cycles of one pool never overlap.
-        ExecutorService io = Executors.newCachedThreadPool(task -> daemon(task, "loop"));
+        ExecutorService io = Threads.pool("loop");
         Controller started = new Controller(beat, io, listener);
         loops.keySet().forEach(Wiring::announce);
         addAll(started);
@@ -155,9 +144,9 @@ public final class Wiring implements AutoCloseable {
                 loop, pool.interval(), List.of(pool.bigip().name(), pool.pool().partition())));
     }
 
-    /** Looks at the configuration file every two seconds until {@link #close()}. */
+    /** Looks at the configuration file every two seconds until {@link #stop()}. */
     public void watch(ConfigWatch file) {
-        ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "config"));
+        ScheduledExecutorService looks = Threads.timer("config");
         ScheduledFuture<?> looking =
                 looks.scheduleWithFixedDelay(file::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         running.add(0, () -> {
@@ -166,12 +155,17 @@ public final class Wiring implements AutoCloseable {
         });
     }
 
+    /** Begins no further cycle, and waits (at most 10 s) for those that are running. */
+    public void stop() {
+        running.forEach(Wiring::end);
+        running.clear();
+    }
+
     /** Ends the loops, then logs out everywhere. */
     @Override
     public void close() {
-        running.forEach(Wiring::end);
-        running.clear();
-        onEach(bigips.values(), Wiring::end);
+        stop();
+        devices.endUnless(new Devices());
     }
 
     private static void end(AutoCloseable part) {
@@ -179,21 +173,6 @@ public final class Wiring implements AutoCloseable {
             part.close();
         } catch (Exception failure) {
             LOG.warn("While ending: {}", failure.toString());
-        }
-    }
-
-    /** At all of them at once, so that one that hangs delays no other; throws what the first threw that failed. */
-    private static void onEach(Collection<BigIp> bigips, Consumer<BigIp> work) {
-        ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "device"));
-        try {
-            List<CompletableFuture<Void>> all = bigips.stream()
-                    .map(bigip -> CompletableFuture.runAsync(() -> work.accept(bigip), threads))
-                    .toList();
-            all.forEach(CompletableFuture::join);
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-        } finally {
-            threads.shutdownNow();
         }
     }
 
@@ -211,11 +190,5 @@ public final class Wiring implements AutoCloseable {
                 config.ratio().scale(config.pool()),
                 clock,
                 neutral ? DoNoHarm.OFF : config.doNoHarm());
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, "llmlb-" + name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -99,7 +99,8 @@ final class NeutralCommand implements Callable<Integer> {
             bigIp.holds().place(names, until, System.getProperty("user.name") + "@" + host());
             names.forEach(name -> out.println("pool " + name + ": held until " + until));
         }
-        Neutral neutral = new Neutral(InstantSource.system(), pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
+        Neutral neutral = new Neutral(
+                InstantSource.system(), pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()), Neutral.LONGEST);
         boolean good = true;
         for (PoolName name : names) {
             good &= reset(neutral, bigIp, name);

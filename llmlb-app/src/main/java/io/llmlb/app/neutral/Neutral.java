@@ -14,11 +14,14 @@ import java.util.Optional;
 
 /** Brings a pool back to what AS3 and CIS declare: every ratio 1. What a budget has no room for is written when it has. */
 public final class Neutral {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** How long it takes at most, unless said otherwise. */
+    public static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final InstantSource clock;
     private final Pause pause;
+    private final Duration longest;
 
     /** Lets time pass. */
     @FunctionalInterface
@@ -26,9 +29,13 @@ public final class Neutral {
         void pause(Duration time) throws InterruptedException;
     }
 
-    public Neutral(InstantSource clock, Pause pause) {
+    /**
+     * @param longest after so long what is left is left
+     */
+    public Neutral(InstantSource clock, Pause pause, Duration longest) {
         this.clock = clock;
         this.pause = pause;
+        this.longest = longest;
     }
 
     /**
@@ -36,18 +43,18 @@ public final class Neutral {
      *
      * @param members how many it has
      * @param written how many had another ratio
-     * @param left how many still have, because something failed or 5 minutes were over
+     * @param left how many still have, because something failed or the time was over
      * @param problem what failed
      */
     public record Result(int members, int written, int left, Optional<LlmlbException> problem) {}
 
     /**
-     * Sets every ratio of a pool to 1, for at most 5 minutes.
+     * Sets every ratio of a pool to 1, for at most the longest time.
      *
      * @throws LlmlbException when the pool cannot be read
      */
     public Result reset(PoolDevice device, PoolName pool) throws InterruptedException {
-        Instant end = clock.instant().plus(LONGEST);
+        Instant end = clock.instant().plus(longest);
         int written = 0;
         while (true) {
             PoolState state = device.read(pool);

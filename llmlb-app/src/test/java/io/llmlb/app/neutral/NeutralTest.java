@@ -45,7 +45,7 @@ class NeutralTest {
 
     @Test
     void aRatioThatWentPartOfTheWayIsNotNeutralYet() throws Exception {
-        Neutral neutral = new Neutral(InstantSource.fixed(Instant.EPOCH), pause -> {});
+        Neutral neutral = new Neutral(InstantSource.fixed(Instant.EPOCH), pause -> {}, Neutral.LONGEST);
         Steps device = new Steps();
 
         assertThat(neutral.reset(device, POOL)).isEqualTo(new Neutral.Result(1, 1, 0, Optional.empty()));

@@ -73,6 +73,7 @@ public final class BigIpEmulator implements AutoCloseable {
         device = new Device(builder.user, builder.password, builder.version, builder.clock, builder.management);
         device.latency(ManagementLatency.of(builder.latency));
         builder.guests.forEach(device::addGuest);
+        builder.administrators.forEach(device::addAdministrator);
         faults = new Faults(device.clock());
         dataPlane = new DataPlane(loops.vertx(), address, device, builder.oneConnect);
         device.dataPlane(builder.dataPlane);

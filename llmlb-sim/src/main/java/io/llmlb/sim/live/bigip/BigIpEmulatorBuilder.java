@@ -35,6 +35,7 @@ public final class BigIpEmulatorBuilder {
 
     ManagementOptions management = ManagementOptions.DEFAULT;
     final Map<String, String> guests = new LinkedHashMap<>();
+    final Map<String, String> administrators = new LinkedHashMap<>();
 
     BigIpEmulatorBuilder() {}
 
@@ -47,6 +48,12 @@ public final class BigIpEmulatorBuilder {
     /** A user who may read and not write; default none. */
     public BigIpEmulatorBuilder guest(String name, String secret) {
         guests.put(name, secret);
+        return this;
+    }
+
+    /** One more administrator, so that it can be told who asked; default none. */
+    public BigIpEmulatorBuilder administrator(String name, String secret) {
+        administrators.put(name, secret);
         return this;
     }
 

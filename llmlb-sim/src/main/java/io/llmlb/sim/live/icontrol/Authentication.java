@@ -67,6 +67,11 @@ final class Authentication {
         return user;
     }
 
+    /** Whose token it is, also when it has expired; empty when nobody's. */
+    String owner(@Nullable String token) {
+        return token == null ? "" : tokens.find(token).map(Token::user).orElse("");
+    }
+
     static Refusal nobody(Call call) {
         return Refusal.rest(
                 401,

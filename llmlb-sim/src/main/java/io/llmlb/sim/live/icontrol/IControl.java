@@ -78,7 +78,8 @@ public final class IControl implements Listener.Service {
             control.answer(call).onSuccess(reply -> send(request, reply));
             return;
         }
-        log.add(device.clock().instant(), call.method(), call.rawPath());
+        String user = authentication.owner(request.getHeader("X-F5-Auth-Token"));
+        log.add(device.clock().instant(), user, call.method(), call.rawPath());
         Optional<ManagementFault.Kind> fault = faults.strike(call.method(), call.rawPath());
         if (fault.isPresent() && BrokenAnswers.are(fault.get())) {
             BrokenAnswers.give(fault.get(), request, vertx);

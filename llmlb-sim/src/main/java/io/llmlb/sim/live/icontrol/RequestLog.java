@@ -13,8 +13,8 @@ public final class RequestLog {
 
     private final Deque<ManagementRequest> requests = new ArrayDeque<>();
 
-    synchronized void add(Instant at, String method, String path) {
-        requests.addLast(new ManagementRequest(at, method + " " + path));
+    synchronized void add(Instant at, String user, String method, String path) {
+        requests.addLast(new ManagementRequest(at, user, method + " " + path));
         if (requests.size() > LENGTH) {
             requests.removeFirst();
         }

@@ -66,6 +66,11 @@ public final class Device {
         accounts.put(name, new Account(secret, false));
     }
 
+    /** Adds another administrator. */
+    public void addAdministrator(String name, String secret) {
+        accounts.put(name, new Account(secret, true));
+    }
+
     /** Whether a user may write. */
     public boolean administrates(String name) {
         Account account = accounts.get(name);
