@@ -1,7 +1,5 @@
 package io.llmlb.app.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.llmlb.app.config.AppConfig;
 import io.llmlb.app.config.ConfigWatch;
 import io.llmlb.app.config.EnvironmentConfig;
@@ -35,7 +33,7 @@ final class ConfigOptions {
      */
     AppConfig read(Map<String, String> environment) {
         AppConfig config = file == null ? EnvironmentConfig.read(environment) : YamlConfig.read(file, environment);
-        setLevels(config.verbosity());
+        Logging.set(config);
         if (file == null && EnvironmentConfig.choseByCoefficients(environment)) {
             LOG.info("strategy article, because a COEF_ variable is set; STRATEGY=auto lets llmlb choose");
         }
@@ -45,17 +43,5 @@ final class ConfigOptions {
     /** What notices that the file has changed; nothing when there is no file. */
     Optional<ConfigWatch> watch(Map<String, String> environment, Consumer<AppConfig> apply) {
         return Optional.ofNullable(file).map(path -> new ConfigWatch(path, changed -> read(environment), apply));
-    }
-
-    /** Problems are always logged; requests from verbosity 3 on. */
-    private static void setLevels(int verbosity) {
-        level("io.llmlb", verbosity >= 3 ? Level.DEBUG : Level.WARN);
-        level("llmlb", verbosity >= 1 ? Level.INFO : Level.WARN);
-    }
-
-    private static void level(String name, Level level) {
-        if (LoggerFactory.getLogger(name) instanceof Logger logger) {
-            logger.setLevel(level);
-        }
     }
 }

@@ -35,11 +35,22 @@ public record PoolConfig(
     /** Whether, and what, to write. */
     public enum Mode {
         /** Control the pool. */
-        RUN,
+        RUN("run"),
         /** Decide and say so, but write nothing. */
-        DRY_RUN,
+        DRY_RUN("dry-run"),
         /** Hold every ratio at 1. */
-        NEUTRAL
+        NEUTRAL("neutral");
+
+        private final String word;
+
+        Mode(String word) {
+            this.word = word;
+        }
+
+        /** How the configuration file names it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** What is done about harm unless somebody says otherwise: a law that somebody chose is not set aside. */

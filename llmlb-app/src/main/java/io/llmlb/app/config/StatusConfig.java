@@ -1,5 +1,7 @@
 package io.llmlb.app.config;
 
+import java.net.URI;
+
 /**
  * Where the controller tells what it does: metrics, health and status.
  *
@@ -13,6 +15,13 @@ public record StatusConfig(String address, int port, boolean fallback) {
 
     /** Reachable from this host alone. */
     public static final StatusConfig USUAL = new StatusConfig("127.0.0.1", PORT, false);
+
+    /** Where somebody on this host can ask. */
+    public URI url() {
+        boolean any = address.equals("0.0.0.0") || address.equals("::");
+        String host = any ? "127.0.0.1" : address.contains(":") ? "[" + address + "]" : address;
+        return URI.create("http://" + host + ":" + port);
+    }
 
     static StatusConfig read(Section section) {
         String address = section.optional("address", Values::address).orElse(USUAL.address);

@@ -18,7 +18,13 @@ public final class CycleData {
         data.put("tookMs", cycle.took().toMillis());
         data.put("decidedAfterMs", cycle.decidedAfter().toMillis());
         data.put("outcome", cycle.outcome().name().toLowerCase(Locale.ROOT));
-        data.put("members", cycle.members().stream().map(CycleData::of).toList());
+        Shares shares = new Shares(cycle);
+        data.put(
+                "members",
+                cycle.members().stream().map(member -> of(member, shares)).toList());
+        data.put("guards", cycle.guarded());
+        data.put("harm", cycle.harm().status().name().toLowerCase(Locale.ROOT));
+        cycle.others().standby().ifPresent(why -> data.put("standby", why));
         data.put("changedByOthers", cycle.others().changed());
         data.put("changedByOthersSinceStart", cycle.others().changedSinceStart());
         cycle.others().waitsUntil().ifPresent(until -> data.put("waitsUntil", until.toString()));
@@ -34,16 +40,21 @@ public final class CycleData {
         return data;
     }
 
-    private static Map<String, Object> of(MemberCycle member) {
+    private static Map<String, Object> of(MemberCycle member, Shares shares) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("member", member.member().id().toString());
         data.put("name", member.member().path());
         data.put("availability", member.member().availability().name().toLowerCase(Locale.ROOT));
         member.age().ifPresent(age -> data.put("ageMs", age.toMillis()));
         data.put("signals", member.weight().terms());
+        shares.asked(member).ifPresent(share -> data.put("askedShare", share));
+        data.put("guards", member.guards());
         data.put("weight", member.weight().value());
+        data.put("share", shares.decided(member));
         data.put("ratioBefore", member.member().ratio());
+        data.put("ratioWanted", member.wanted());
         data.put("ratio", member.ratio());
+        data.put("ratioShare", shares.given(member));
         data.put("outcome", member.outcome().name().toLowerCase(Locale.ROOT));
         data.put("reason", member.weight().reason());
         return data;

@@ -21,10 +21,16 @@ public final class CycleText {
                 + cycle.took().toMillis() + " ms");
         if (!cycle.members().isEmpty()) {
             List<String[]> rows = new ArrayList<>();
-            rows.add(new String[] {"member", "age", "ratio", "signals", "reason"});
+            rows.add(new String[] {"member", "age", "ratio", "share", "signals", "reason"});
+            Shares shares = new Shares(cycle);
             cycle.members()
                     .forEach(member -> rows.add(new String[] {
-                        member.member().id().toString(), age(member), ratio(member), terms(member), reason(member)
+                        member.member().id().toString(),
+                        age(member),
+                        ratio(member),
+                        share(member, shares),
+                        terms(member),
+                        reason(member)
                     }));
             lines.addAll(columns(rows));
         }
@@ -48,7 +54,7 @@ public final class CycleText {
     }
 
     /** How the cycle ended. */
-    static String outcome(Cycle cycle) {
+    public static String outcome(Cycle cycle) {
         long written = count(cycle, WriteReport.Outcome.WRITTEN);
         long withheld = count(cycle, WriteReport.Outcome.WITHHELD);
         return switch (cycle.outcome()) {
@@ -59,9 +65,13 @@ public final class CycleText {
                         : written > 0 ? written + of + " changed" : "nothing to change";
             }
             case HELD ->
-                cycle.others().hold().isPresent()
-                        ? "held by " + cycle.others().hold().get().by()
-                        : cycle.others().mayWrite() ? "held for want of evidence" : "nothing is written for now";
+                cycle.others().standby().isPresent()
+                        ? "on standby, for " + cycle.others().standby().get()
+                        : cycle.others().hold().isPresent()
+                                ? "held by " + cycle.others().hold().get().by()
+                                : cycle.others().mayWrite()
+                                        ? "held for want of evidence"
+                                        : "nothing is written for now";
             case EMPTY -> "no members";
             case FAILED -> "failed";
         };
@@ -84,6 +94,19 @@ public final class CycleText {
             case GONE -> change + " (left the pool)";
             case FAILED -> change + " (not written)";
         };
+    }
+
+    /** {@code 46 %}, or {@code 52 -> 46 %} where guards changed what the strategy asked for. */
+    static String share(MemberCycle member, Shares shares) {
+        String decided = percent(shares.decided(member)) + " %";
+        String asked =
+                shares.asked(member).isPresent() ? percent(shares.asked(member).getAsDouble()) : "?";
+        boolean same = member.guards().isEmpty() || decided.equals(asked + " %");
+        return same ? decided : asked + " -> " + decided;
+    }
+
+    private static String percent(double part) {
+        return String.format(Locale.ROOT, "%.0f", 100 * part);
     }
 
     static String age(MemberCycle member) {

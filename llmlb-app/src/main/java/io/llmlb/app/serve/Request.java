@@ -1,0 +1,58 @@
+package io.llmlb.app.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is asked.
+ *
+ * @param method of HTTP
+ * @param path decoded
+ * @param query decoded; of a name that is there twice, the last value
+ * @param accept the Accept header, or empty text
+ */
+record Request(String method, String path, Map<String, String> query, String accept) {
+    static Request of(HttpExchange exchange) {
+        URI uri = exchange.getRequestURI();
+        List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
+        return new Request(
+                exchange.getRequestMethod(),
+                String.valueOf(uri.getPath()),
+                query(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
+                String.join(",", accept));
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : raw.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                query.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
+    }
+
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(query.get(name));
+    }
+
+    /** Whether text is wanted rather than JSON. */
+    boolean wantsText() {
+        return accept.contains("text/plain") && !accept.contains("application/json");
+    }
+}
