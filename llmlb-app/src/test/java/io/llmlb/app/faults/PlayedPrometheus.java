@@ -43,9 +43,13 @@ final class PlayedPrometheus extends Metrics {
         return members;
     }
 
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
     @Override
     MetricsSource source() {
-        PromQlClient client = PromQlClient.builder(URI.create("http://127.0.0.1:" + server.port()))
+        PromQlClient client = PromQlClient.builder(URI.create(url()))
                 .timeout(patience)
                 .clock(clock.controller())
                 .build();
