@@ -12,6 +12,7 @@ import io.llmlb.app.serve.Status;
 import io.llmlb.app.status.CycleLog;
 import io.llmlb.app.status.History;
 import io.llmlb.core.LlmlbException;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class Service implements AutoCloseable {
         this.wiring = new Wiring(config, lease == null ? Optional::empty : lease::standby);
         this.status = new Status(
                 config.status(), () -> this.config.pools(), history, this::leadership, InstantSource.system());
+    }
+
+    /** Where it tells its status. */
+    public URI url() {
+        return status.url();
     }
 
     private Leadership leadership() {

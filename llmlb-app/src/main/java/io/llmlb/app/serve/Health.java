@@ -79,6 +79,7 @@ final class Health {
     private boolean blind(PoolConfig pool, Cycle last) {
         return last.outcome() == Cycle.Outcome.HELD
                 && last.others().mayWrite()
+                && !last.members().isEmpty()
                 && last.members().stream()
                         .allMatch(member -> member.age()
                                 .map(age -> age.compareTo(BLIND) > 0)

@@ -35,9 +35,9 @@ class CycleTextTest {
         assertThat(CycleText.table(cycle))
                 .containsExactly(
                         "pool /Common/p: 1 of 2 changed, 51 ms",
-                        "  member         age    ratio   signals               reason",
-                        "  10.0.0.1:8000  2.1 s  1 -> 4  waiting 3, cost 3.27  weight 0.234; a reason",
-                        "  10.0.0.2:8000  2.1 s  4       waiting 3, cost 3.27  weight 0.234; a reason",
+                        "  member         age    ratio   share  signals               reason",
+                        "  10.0.0.1:8000  2.1 s  1 -> 4  50 %   waiting 3, cost 3.27  weight 0.234; a reason",
+                        "  10.0.0.2:8000  2.1 s  4       50 %   waiting 3, cost 3.27  weight 0.234; a reason",
                         "  note: a note");
     }
 
@@ -151,6 +151,32 @@ class CycleTextTest {
             members.add(member(i + 1, ratio, 4, 4, outcomes[i]));
         }
         return cycle(second, notes, members);
+    }
+
+    @Test
+    void whereGuardsChangedAShareBothAreTold() {
+        MemberCycle half = member(1, 1, 1, 1, Outcome.UNCHANGED);
+        MemberCycle much = new MemberCycle(
+                half.member(),
+                half.age(),
+                OptionalDouble.of(0.75),
+                half.weight(),
+                List.of("deadband"),
+                1,
+                1,
+                Outcome.UNCHANGED);
+        MemberCycle unknown = new MemberCycle(
+                member(2, 1, 1, 1, Outcome.UNCHANGED).member(),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                half.weight(),
+                List.of("usual-for-unknown"),
+                1,
+                1,
+                Outcome.UNCHANGED);
+        List<String> table = CycleText.table(cycle(0, List.of(), List.of(much, unknown)));
+        assertThat(table.get(2)).contains("  100 -> 50 %  ");
+        assertThat(table.get(3)).contains("  ? -> 50 %    ");
     }
 
     private static MemberCycle member(int last, int before, int ratio, int wanted, Outcome outcome) {
