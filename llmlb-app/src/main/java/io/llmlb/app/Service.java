@@ -7,13 +7,16 @@ import io.llmlb.app.config.OnShutdown;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.app.lease.Leadership;
 import io.llmlb.app.lease.Lease;
+import io.llmlb.app.metrics.ControllerMetrics;
 import io.llmlb.app.neutral.Farewell;
 import io.llmlb.app.serve.Status;
 import io.llmlb.app.status.CycleLog;
 import io.llmlb.app.status.History;
 import io.llmlb.core.LlmlbException;
+import io.llmlb.core.PoolName;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("llmlb");
 
     private final History history = new History();
+    private final ControllerMetrics metrics;
     private final @Nullable Lease lease;
     private final Wiring wiring;
     private final Status status;
@@ -40,8 +44,11 @@ public final class Service implements AutoCloseable {
         LeaseConfig terms = config.leaderElection();
         this.lease = terms == null ? null : new Lease(terms);
         this.wiring = new Wiring(config, lease == null ? Optional::empty : lease::standby);
+        InstantSource clock = InstantSource.system();
+        this.metrics = new ControllerMetrics(
+                clock, Version.TEXT, this::leadership, terms == null ? "" : terms.lease());
         this.status = new Status(
-                config.status(), () -> this.config.pools(), history, this::leadership, InstantSource.system());
+                config.status(), () -> this.config.pools(), history, metrics, this::leadership, clock);
     }
 
     /** Where it tells its status. */
@@ -64,7 +71,7 @@ public final class Service implements AutoCloseable {
             lease.start();
         }
         wiring.login(true);
-        wiring.start(new CycleLog(config.verbosity()).and(history));
+        wiring.start(new CycleLog(config.verbosity()).and(history).and(metrics));
     }
 
     /** Looks at the configuration file until {@link #close()}. */
@@ -77,7 +84,9 @@ public final class Service implements AutoCloseable {
         AppConfig before = config;
         wiring.apply(changed);
         config = changed;
-        history.keep(changed.pools().stream().map(PoolConfig::pool).toList());
+        List<PoolName> pools = changed.pools().stream().map(PoolConfig::pool).toList();
+        history.keep(pools);
+        metrics.keep(pools);
         if (!changed.status().equals(before.status())
                 || !Objects.equals(changed.leaderElection(), before.leaderElection())) {
             LOG.warn("status and leaderElection of the changed configuration are in force from the next start on");

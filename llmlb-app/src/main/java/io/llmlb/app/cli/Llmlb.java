@@ -1,5 +1,6 @@
 package io.llmlb.app.cli;
 
+import io.llmlb.app.Version;
 import io.llmlb.app.config.ConfigException;
 import io.llmlb.core.LlmlbException;
 import java.io.PrintWriter;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "llmlb",
         description = "Steers LLM requests behind F5 BIG-IP by the state of the vLLM servers.",
         mixinStandardHelpOptions = true,
-        version = "llmlb 0.1.0-SNAPSHOT",
+        version = "llmlb " + Version.TEXT,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"},

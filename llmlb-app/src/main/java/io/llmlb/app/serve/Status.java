@@ -3,16 +3,18 @@ package io.llmlb.app.serve;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.app.config.StatusConfig;
 import io.llmlb.app.lease.Leadership;
+import io.llmlb.app.metrics.ControllerMetrics;
 import io.llmlb.app.status.History;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a running controller tells over HTTP: {@code /healthz}, {@code /readyz}, {@code /api/v1/...}. */
+/** What a running controller tells over HTTP: {@code /metrics}, {@code /healthz}, {@code /readyz}, {@code /api/v1/...}. */
 public final class Status implements AutoCloseable {
     private static final List<String> CONTENTS = List.of(
             "llmlb tells here, to be read only:",
+            "/metrics               the same in numbers, for Prometheus",
             "/healthz               whether it works",
             "/readyz                whether it can do what it is for",
             "/api/v1/status         who leads, and how each pool stands",
@@ -20,6 +22,7 @@ public final class Status implements AutoCloseable {
             "/api/v1/pools/~P~p     one pool; ?at=TIME for an earlier cycle",
             "/api/v1/pools/~P~p/cycles?limit=20   its last cycles");
 
+    private final ControllerMetrics metrics;
     private final Health health;
     private final Api api;
     private final StatusServer server;
@@ -34,8 +37,10 @@ public final class Status implements AutoCloseable {
             StatusConfig config,
             Supplier<List<PoolConfig>> pools,
             History history,
+            ControllerMetrics metrics,
             Supplier<Leadership> leadership,
             InstantSource clock) {
+        this.metrics = metrics;
         this.health = new Health(pools, history, leadership, clock);
         this.api = new Api(pools, history, leadership, clock);
         this.server = new StatusServer(config, this::answer);
@@ -49,6 +54,10 @@ public final class Status implements AutoCloseable {
     private Answer answer(Request request) {
         return switch (request.path()) {
             case "/" -> Answer.text(200, CONTENTS);
+            case "/metrics" -> {
+                ControllerMetrics.Exposition told = metrics.expose(request.accept());
+                yield new Answer(200, told.type(), told.text());
+            }
             case "/healthz" -> health(health.stuck());
             case "/readyz" -> health(health.unready());
             default ->

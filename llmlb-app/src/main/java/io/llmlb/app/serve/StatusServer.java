@@ -22,6 +22,15 @@ final class StatusServer implements AutoCloseable {
     private static final int WAITING = 50;
     private static final int THREADS = 4;
 
+    static {
+        // Without the first the body of an answer waits for the acknowledgement of its head; the others keep slow
+        // clients
+        // from holding the threads.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
 

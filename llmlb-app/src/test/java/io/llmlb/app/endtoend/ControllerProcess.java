@@ -23,12 +23,18 @@ public final class ControllerProcess implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
 
     public ControllerProcess(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.llmlb.app.Main"));
+        this(
+                List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "io.llmlb.app.Main"),
+                environment,
+                arguments);
+    }
+
+    /** With these options of Java, of which the last names what is run. */
+    public ControllerProcess(List<String> options, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
