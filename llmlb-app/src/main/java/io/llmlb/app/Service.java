@@ -45,10 +45,8 @@ public final class Service implements AutoCloseable {
         this.lease = terms == null ? null : new Lease(terms);
         this.wiring = new Wiring(config, lease == null ? Optional::empty : lease::standby);
         InstantSource clock = InstantSource.system();
-        this.metrics = new ControllerMetrics(
-                clock, Version.TEXT, this::leadership, terms == null ? "" : terms.lease());
-        this.status = new Status(
-                config.status(), () -> this.config.pools(), history, metrics, this::leadership, clock);
+        this.metrics = new ControllerMetrics(clock, Version.TEXT, this::leadership, terms == null ? "" : terms.lease());
+        this.status = new Status(config.status(), () -> this.config.pools(), history, metrics, this::leadership, clock);
     }
 
     /** Where it tells its status. */
