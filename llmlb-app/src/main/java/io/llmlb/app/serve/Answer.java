@@ -32,7 +32,7 @@ record Answer(int status, String type, String body) {
 
     private static Answer json(int status, Object data) {
         try {
-            return new Answer(status, "application/json", JSON.writeValueAsString(data));
+            return new Answer(status, "application/json", JSON.writeValueAsString(data) + "\n");
         } catch (JsonProcessingException notData) {
             throw new IllegalArgumentException(notData);
         }

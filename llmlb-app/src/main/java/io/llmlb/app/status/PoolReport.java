@@ -78,10 +78,12 @@ public record PoolReport(
             lines.add("  no cycle has ended since " + since.truncatedTo(ChronoUnit.SECONDS));
             return lines;
         }
-        lines.add("cycle of " + cycle.get().at().truncatedTo(ChronoUnit.MILLIS) + ", "
-                + ago(cycle.get().at()));
-        lines.addAll(CycleText.table(cycle.get()));
-        cycle.get().members().forEach(member -> lines.add("  " + history(member)));
+        Cycle last = cycle.get();
+        lines.add("  cycle of " + last.at().truncatedTo(ChronoUnit.MILLIS) + ", " + ago(last.at()) + ": "
+                + CycleText.outcome(last) + ", " + last.took().toMillis() + " ms");
+        List<String> table = CycleText.table(last);
+        lines.addAll(table.subList(1, table.size())); // the pool has been named
+        last.members().forEach(member -> lines.add("  " + history(member)));
         return lines;
     }
 
