@@ -22,10 +22,15 @@ public record Setting(List<String> path, @Nullable Object value, String origin) 
     }
 
     static String key(List<String> path) {
-        return String.join(".", path).replace(".[", "[");
+        StringBuilder key = new StringBuilder(path.get(0));
+        for (int i = 1; i < path.size(); i++) {
+            key.append(isNumber(path, i) ? "" : ".").append(path.get(i));
+        }
+        return key.toString();
     }
 
-    static boolean isNumbered(String segment) {
-        return segment.startsWith("[");
+    /** Whether that part of the path is a number in a list. Pools are the only list of mappings. */
+    static boolean isNumber(List<String> path, int depth) {
+        return depth == 1 && path.get(0).equals("pools");
     }
 }

@@ -38,7 +38,7 @@ final class SettingsYaml {
             same++;
         }
         for (int i = same; i < last; i++) {
-            if (!Setting.isNumbered(path.get(i))) {
+            if (!Setting.isNumber(path, i)) {
                 lines.add(new Line(indent(path, i, same) + quoted(path.get(i)) + ":", ""));
             }
         }
@@ -51,7 +51,7 @@ final class SettingsYaml {
 
     /** With a dash where an entry of a list begins. */
     private static String indent(List<String> path, int depth, int same) {
-        boolean begins = depth > same && Setting.isNumbered(path.get(depth - 1));
+        boolean begins = depth > same && Setting.isNumber(path, depth - 1);
         return begins ? "  ".repeat(depth - 1) + "- " : "  ".repeat(depth);
     }
 

@@ -21,6 +21,7 @@ final class AnyConfig {
             "a: b",
             "  blank ",
             "#1",
+            "[0]",
             "${HOME}",
             "$${X}",
             "$$",
