@@ -38,6 +38,9 @@ public final class Wiring implements AutoCloseable {
     /** Between two looks at the configuration file. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** For a change that is being applied when all ends. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
     private final InstantSource clock = InstantSource.system();
     private final Clients clients = new Clients();
     private final Supplier<Optional<String>> standby;
@@ -87,6 +90,7 @@ public final class Wiring implements AutoCloseable {
             runs.regroup(() -> addAll(runs));
         }
         before.endUnless(next);
+        clients.keep(wanted.keySet());
     }
 
     private static void announce(PoolConfig pool) {
@@ -112,6 +116,11 @@ public final class Wiring implements AutoCloseable {
                 .filter(pool -> pool.mode() == PoolConfig.Mode.RUN)
                 .forEach(pool -> controlled.put(pool.pool(), devices.of(pool).pools()));
         return controlled;
+    }
+
+    /** The configuration of these loops, in the same order. */
+    public List<PoolConfig> pools() {
+        return List.copyOf(loops.keySet());
     }
 
     /**
@@ -152,6 +161,8 @@ public final class Wiring implements AutoCloseable {
         running.add(0, () -> {
             looking.cancel(true);
             looks.shutdownNow();
+            looks.awaitTermination(
+                    LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS); // half a change would begin what nobody ends
         });
     }
 

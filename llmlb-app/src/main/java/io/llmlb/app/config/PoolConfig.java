@@ -4,6 +4,7 @@ import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.supervise.DoNoHarm;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * One pool to control.
@@ -35,21 +36,15 @@ public record PoolConfig(
     /** Whether, and what, to write. */
     public enum Mode {
         /** Control the pool. */
-        RUN("run"),
+        RUN,
         /** Decide and say so, but write nothing. */
-        DRY_RUN("dry-run"),
+        DRY_RUN,
         /** Hold every ratio at 1. */
-        NEUTRAL("neutral");
+        NEUTRAL;
 
-        private final String word;
-
-        Mode(String word) {
-            this.word = word;
-        }
-
-        /** How the configuration file names it. */
+        /** As a configuration file has it. */
         public String word() {
-            return word;
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
