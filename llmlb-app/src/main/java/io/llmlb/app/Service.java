@@ -69,12 +69,12 @@ public final class Service implements AutoCloseable {
             lease.start();
         }
         wiring.login(true);
-        wiring.start(new CycleLog(config.verbosity()).and(history).and(metrics));
+        wiring.start(new CycleLog(() -> config.verbosity()).and(history).and(metrics));
     }
 
     /** Looks at the configuration file until {@link #close()}. */
     public void watch(ConfigWatch file) {
-        wiring.watch(file);
+        wiring.watch(() -> file.look().ifPresent(metrics::reloaded));
     }
 
     /** Goes on by another configuration, all of it or, when something cannot be made, nothing. */

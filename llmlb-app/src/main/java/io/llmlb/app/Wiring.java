@@ -1,7 +1,6 @@
 package io.llmlb.app;
 
 import io.llmlb.app.config.AppConfig;
-import io.llmlb.app.config.ConfigWatch;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.bigip.BigIpException;
 import io.llmlb.core.PoolName;
@@ -153,11 +152,11 @@ public final class Wiring implements AutoCloseable {
                 loop, pool.interval(), List.of(pool.bigip().name(), pool.pool().partition())));
     }
 
-    /** Looks at the configuration file every two seconds until {@link #stop()}. */
-    public void watch(ConfigWatch file) {
+    /** Looks for a changed configuration every two seconds until {@link #stop()}. */
+    void watch(Runnable look) {
         ScheduledExecutorService looks = Threads.timer("config");
         ScheduledFuture<?> looking =
-                looks.scheduleWithFixedDelay(file::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                looks.scheduleWithFixedDelay(look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         running.add(0, () -> {
             looking.cancel(true);
             looks.shutdownNow();

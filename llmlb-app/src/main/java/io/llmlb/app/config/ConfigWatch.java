@@ -2,6 +2,7 @@ package io.llmlb.app.config;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -37,25 +38,27 @@ public final class ConfigWatch {
         this.last = known;
     }
 
-    /** Looks once. */
-    public void look() {
+    /** Looks once, and says whether a changed file is in force now; empty when there was nothing to do. */
+    public Optional<Boolean> look() {
         byte[] now = content();
         boolean settled = Arrays.equals(now, last);
         last = now;
         if (!settled || Arrays.equals(now, known)) {
-            return;
+            return Optional.empty();
         }
         try {
             AppConfig config = reader.apply(file);
             if (!Arrays.equals(now, content())) {
-                return; // it was changed while it was read: the next looks find that
+                return Optional.empty(); // it was changed while it was read: the next looks find that
             }
             known = now;
             apply.accept(config);
             LOG.info("{} has changed and is in force", file);
+            return Optional.of(true);
         } catch (RuntimeException wrong) {
             known = now;
             LOG.error("{} has changed, but the configuration before stays in force: {}", file, what(wrong));
+            return Optional.of(false);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,20 +20,21 @@ public final class CycleLog implements CycleListener {
     private static final Logger LOG = LoggerFactory.getLogger("llmlb");
     private static final Duration REPEAT = Duration.ofMinutes(1);
 
-    private final int verbosity;
+    private final IntSupplier configured;
     private final Map<PoolName, Trouble> troubles = new ConcurrentHashMap<>();
     private final Crowd crowd = new Crowd();
     private final MinuteTimes times = new MinuteTimes();
 
     /**
-     * @param verbosity 0 problems, 1 changes too, 2 or more a line for each cycle and member
+     * @param configured 0 problems, 1 changes too, 2 or more a line for each cycle and member; may change
      */
-    public CycleLog(int verbosity) {
-        this.verbosity = verbosity;
+    public CycleLog(IntSupplier configured) {
+        this.configured = configured;
     }
 
     @Override
     public void onCycle(Cycle cycle) {
+        int verbosity = configured.getAsInt();
         trouble(cycle);
         Optional<String> minute = verbosity >= 1 ? times.add(cycle) : Optional.empty();
         minute.ifPresent(LOG::info);

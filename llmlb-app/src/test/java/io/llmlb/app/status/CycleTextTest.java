@@ -68,7 +68,7 @@ class CycleTextTest {
         logger.addAppender(said);
         logger.setLevel(Level.INFO);
         try {
-            CycleLog log = new CycleLog(0);
+            CycleLog log = new CycleLog(() -> 0);
             for (int second = 0; second < 62; second += 2) {
                 log.onCycle(cycle(second, List.of("no metrics for " + second + " s"), Outcome.UNCHANGED));
             }

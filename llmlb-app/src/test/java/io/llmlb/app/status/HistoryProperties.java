@@ -47,7 +47,7 @@ class HistoryProperties {
                 null);
     }
 
-    @Property(tries = 20)
+    @Property(tries = 8)
     void whatIsKeptIsBoundedAndTheNewest(
             @ForAll @IntRange(min = 1, max = 60) int pools, @ForAll @IntRange(min = 0, max = 300) int members) {
         History history = new History();
