@@ -3,6 +3,7 @@ package io.llmlb.bigip;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What requests to a BIG-IP go through: the login of one unit, or of the active one of two. */
@@ -24,6 +25,9 @@ interface Line {
 
     /** Logs in now. */
     void login();
+
+    /** How far the clock there is ahead at least, as of the last login; empty when that did not tell. */
+    Optional<Duration> clockAhead();
 
     /** Deletes what tokens there are, within {@code limit} in all, also in an interrupted thread. */
     void close(Duration limit);

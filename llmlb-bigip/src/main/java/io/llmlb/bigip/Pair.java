@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,6 +116,11 @@ final class Pair implements Line {
             compare();
             return null;
         });
+    }
+
+    @Override
+    public Optional<Duration> clockAhead() {
+        return current.clockAhead();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,12 @@ final class Session implements Line {
         });
     }
 
+    @Override
+    public Optional<Duration> clockAhead() {
+        Token last = token;
+        return last == null ? Optional.empty() : last.clockAhead();
+    }
+
     private ObjectNode send(String method, String path, String query, byte @Nullable [] body, Duration limit) {
         return lane.run(base + path, () -> {
             Token current = token;
@@ -143,7 +150,7 @@ final class Session implements Line {
         }
         Call call = Call.login(base, login);
         ObjectNode answer = login(call);
-        Token fresh = Token.of(answer, now).orElseThrow(() -> {
+        Token fresh = Token.of(answer, now, clock.instant()).orElseThrow(() -> {
             String what = "the answer to the login holds no usable token";
             return BigIpException.of(FailureKind.INVALID, call.place(), what, "");
         });
