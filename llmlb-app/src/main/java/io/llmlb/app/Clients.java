@@ -4,10 +4,10 @@ import io.llmlb.app.config.BigIpConfig;
 import io.llmlb.app.config.MetricsConfig;
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.bigip.BigIp;
-import io.llmlb.core.observe.MetricsSource;
 import io.llmlb.prometheus.query.PromQlClient;
 import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
 import io.llmlb.prometheus.vllm.ScrapeMetricsSource;
+import io.llmlb.prometheus.vllm.VllmMetricsSource;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Clients {
     private final Map<MetricsConfig, PromQlClient> prometheus = new HashMap<>();
 
-    /** The source of a pool's samples. */
-    MetricsSource metrics(PoolConfig config) {
+    /** The source of a pool's samples; nothing is asked yet. */
+    public VllmMetricsSource metrics(PoolConfig config) {
         MetricsConfig metrics = config.metrics();
         return metrics.type() == MetricsConfig.Type.SCRAPE
                 ? scrape(metrics, config.model())
@@ -35,7 +35,7 @@ public final class Clients {
         prometheus.keySet().retainAll(pools.stream().map(PoolConfig::metrics).toList());
     }
 
-    private static MetricsSource scrape(MetricsConfig metrics, String model) {
+    private static VllmMetricsSource scrape(MetricsConfig metrics, String model) {
         ScrapeMetricsSource.Builder scrape = ScrapeMetricsSource.builder(model)
                 .addresses(metrics.addresses())
                 .path(metrics.page().path())
@@ -48,7 +48,7 @@ public final class Clients {
         return scrape.build();
     }
 
-    private MetricsSource prometheus(MetricsConfig metrics, String model) {
+    private VllmMetricsSource prometheus(MetricsConfig metrics, String model) {
         PromQlClient client = prometheus.computeIfAbsent(metrics, Clients::client);
         PrometheusMetricsSource.Builder source = PrometheusMetricsSource.builder(client, model)
                 .addresses(metrics.addresses())

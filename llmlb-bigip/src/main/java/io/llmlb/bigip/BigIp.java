@@ -118,6 +118,15 @@ public final class BigIp implements AutoCloseable {
     }
 
     /**
+     * How the device is just now, in four requests. Of a pair this is the active unit.
+     *
+     * @throws BigIpException as it failed, but not because this user may not ask
+     */
+    public DeviceState state() {
+        return new DeviceStateReader(line).read();
+    }
+
+    /**
      * Who declares the partition that an object is in through AS3; empty when nobody does, or when AS3 is not installed.
      *
      * <p>Of {@code /Common} AS3 owns {@code /Common/Shared/...} only, and is not asked about the rest. It is known to leave

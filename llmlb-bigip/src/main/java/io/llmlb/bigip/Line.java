@@ -33,6 +33,9 @@ interface Line {
     /** Logs in now. */
     void login();
 
+    /** How far the clock there is ahead at least, as of the last login; empty when that did not tell. */
+    Optional<Duration> clockAhead();
+
     /** Deletes what tokens there are, within {@code limit} in all, also in an interrupted thread. */
     void close(Duration limit);
 }

@@ -124,6 +124,11 @@ final class Pair implements Line {
     }
 
     @Override
+    public Optional<Duration> clockAhead() {
+        return current.clockAhead();
+    }
+
+    @Override
     public void close(Duration limit) {
         first.close(limit.dividedBy(2));
         second.close(limit.dividedBy(2));

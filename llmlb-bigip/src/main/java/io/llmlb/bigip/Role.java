@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmlb.core.FailureKind;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,9 @@ record Role(String unit, String state, @Nullable BigIpException failure) {
     /** Lists all units of the device group; the one that is asked bears the mark {@code selfDevice}. */
     static final String PATH = "/mgmt/tm/cm/device";
 
-    private static final String KEYS = "?$select=name,fullPath,failoverState,selfDevice";
+    static final String ACTIVE = "active";
+
+    static final String KEYS = "?$select=name,fullPath,failoverState,selfDevice";
 
     /** Asks a unit; what goes wrong is part of the answer. */
     static Role of(Session session, Duration limit) {
@@ -29,18 +32,28 @@ record Role(String unit, String state, @Nullable BigIpException failure) {
     }
 
     private static Role read(ObjectNode answer, String place) {
-        for (JsonNode unit : answer.path("items")) {
+        String what = "the answer does not tell whether this unit is active";
+        return self(answer.path("items")).orElseThrow(() -> BigIpException.of(FailureKind.INVALID, place, what, ""));
+    }
+
+    /** What the unit that was asked says among all units; empty when it says nothing. */
+    static Optional<Role> self(JsonNode units) {
+        for (JsonNode unit : units) {
             String state = unit.path("failoverState").asText();
             if (unit.path("selfDevice").asText().equals("true") && !state.isEmpty()) {
-                String name = unit.path("fullPath").asText();
-                return new Role(name.isEmpty() ? unit.path("name").asText() : name, state, null);
+                return Optional.of(new Role(name(unit), state, null));
             }
         }
-        throw BigIpException.of(FailureKind.INVALID, place, "the answer does not tell whether this unit is active", "");
+        return Optional.empty();
+    }
+
+    static String name(JsonNode unit) {
+        String name = unit.path("fullPath").asText();
+        return name.isEmpty() ? unit.path("name").asText() : name;
     }
 
     boolean active() {
-        return state.equals("active");
+        return state.equals(ACTIVE);
     }
 
     /** {@code says standby}, or why it says nothing. */

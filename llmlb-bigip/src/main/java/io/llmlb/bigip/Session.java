@@ -102,6 +102,12 @@ final class Session implements Line {
         });
     }
 
+    @Override
+    public Optional<Duration> clockAhead() {
+        Token last = token;
+        return last == null ? Optional.empty() : last.clockAhead();
+    }
+
     private ObjectNode send(String method, String path, String query, byte @Nullable [] body, Duration limit) {
         return send(method, path, query, body, limit, Optional::empty);
     }
@@ -162,7 +168,7 @@ final class Session implements Line {
         }
         Call call = Call.login(base, login);
         ObjectNode answer = login(call);
-        Token fresh = Token.of(answer, now).orElseThrow(() -> {
+        Token fresh = Token.of(answer, now, clock.instant()).orElseThrow(() -> {
             String what = "the answer to the login holds no usable token";
             return BigIpException.of(FailureKind.INVALID, call.place(), what, "");
         });

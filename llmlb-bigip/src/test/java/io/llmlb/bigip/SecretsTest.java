@@ -99,7 +99,8 @@ class SecretsTest {
     void noTypeThatHoldsASecretShowsIt() {
         Login login = new Login("me", PASSWORD.toCharArray());
         Reply reply = Reply.of(200, "", PlayedBigIp.loginBody(TOKEN).getBytes());
-        Token token = Token.of(reply.json(), new TestClock().instant()).orElseThrow();
+        Token token = Token.of(reply.json(), new TestClock().instant(), new TestClock().instant())
+                .orElseThrow();
         URI base = URI.create("https://bigip");
         assertThat(login).hasToString("login of me");
         assertNoSecret(login + " " + token + Call.login(base, login) + Call.logout(base, token));

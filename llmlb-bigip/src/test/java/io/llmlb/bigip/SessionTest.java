@@ -162,7 +162,7 @@ class SessionTest {
     private static long livesFor(String login) {
         TestClock clock = new TestClock();
         Reply reply = Reply.of(200, "", login.getBytes());
-        Token token = Token.of(reply.json(), clock.instant()).orElseThrow();
+        Token token = Token.of(reply.json(), clock.instant(), clock.instant()).orElseThrow();
         long seconds = 0;
         while (token.isFresh(clock.instant())) {
             clock.advance(Duration.ofSeconds(1));

@@ -128,7 +128,7 @@ class TokensTest {
         Token last = null;
         for (int i = 0; i < 100; i++) {
             Call login = Call.login(url, new Login("admin", "admin".toCharArray()));
-            last = Token.of(https.send(login, Duration.ofSeconds(10)).json(), clock.instant())
+            last = Token.of(https.send(login, Duration.ofSeconds(10)).json(), clock.instant(), clock.instant())
                     .orElseThrow();
         }
         assertThatThrownBy(this::read)

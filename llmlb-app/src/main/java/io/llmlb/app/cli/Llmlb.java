@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             OnceCommand.class,
             ExplainCommand.class,
             NeutralCommand.class,
+            DoctorCommand.class,
             ConfigCommand.class,
             RulesCommand.class
         })

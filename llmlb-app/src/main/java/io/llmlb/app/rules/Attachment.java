@@ -13,7 +13,8 @@ import java.util.List;
  * @param irule whether it has not the iRule
  */
 public record Attachment(String virtual, boolean http, boolean json, boolean irule) {
-    static Attachment of(VirtualServer server, String jsonProfile) {
+    /** What this one lacks, of which a profile of a kind that is not told may be the usual one. */
+    public static Attachment of(VirtualServer server, String jsonProfile) {
         return new Attachment(
                 server.path(),
                 lacks(server, "http", Wanted.HTTP_PROFILE),

@@ -56,7 +56,8 @@ public record Difference(
                 && (!iruleToo || irule == Irule.SAME);
     }
 
-    private static Irule irule(Optional<String> text) {
+    /** How an iRule on the device, if there is one, compares to this program's. */
+    public static Irule irule(Optional<String> text) {
         // A device may drop blanks and ends of lines around the text.
         return text.map(there -> there.replace("\r\n", "\n")
                                 .strip()

@@ -46,7 +46,14 @@ public record Wanted(
 
     /** Whether a virtual server has the iRule, wherever it was put. */
     static boolean carriesIrule(VirtualServer server) {
-        return server.rules().stream().anyMatch(rule -> rule.endsWith("/" + InferenceBodyBasedRouting.NAME));
+        return irule(server).isPresent();
+    }
+
+    /** The full path of the iRule that a virtual server has, wherever it was put; empty when it has not. */
+    public static Optional<String> irule(VirtualServer server) {
+        return server.rules().stream()
+                .filter(rule -> rule.endsWith("/" + InferenceBodyBasedRouting.NAME))
+                .findFirst();
     }
 
     /**

@@ -65,7 +65,8 @@ final class Warnings {
                     + ", so they decide nothing yet: --virtual makes one do so");
         }
         for (VirtualServer server : users) {
-            if (server.pool().isEmpty() && !servesAll(RoutingOptions.of(options, server.path()))) {
+            if (server.pool().isEmpty()
+                    && !RoutingOptions.of(options, server.path()).serveAll()) {
                 warnings.add("virtual server " + server.path()
                         + " has no default pool, so a request that no rule decides, such as one without a JSON body or"
                         + " with too large a one, is answered with error 503: set one, or the option defaultPool with"
@@ -80,14 +81,6 @@ final class Warnings {
                                 + ", so no rule is asked there: --virtual attaches it"));
             }
         }
-    }
-
-    /** Whether there is something for every request that no rule decides. */
-    private static boolean servesAll(RoutingOptions options) {
-        return options.defaultPool().isPresent()
-                || (options.missing().isPresent()
-                        && options.malformed().isPresent()
-                        && options.oversize().isPresent());
     }
 
     /** Pools by who names them. */

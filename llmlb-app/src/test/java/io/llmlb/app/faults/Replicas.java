@@ -83,8 +83,15 @@ final class Replicas implements AutoCloseable {
                   - {pool: %s, bigip: f5, metrics: servers, model: %s, interval: 1s, strategy: {name: article, coefRqt: 0}}
                 status: {port: 0}
                 leaderElection: {lease: llmlb, namespace: vllm}
+                log: %s
                 """.formatted(
-                        device.url(), name, folder.resolve("password"), device.certSha256(), Rig.POOL, Metrics.MODEL));
+                        device.url(),
+                        name,
+                        folder.resolve("password"),
+                        device.certSha256(),
+                        Rig.POOL,
+                        Metrics.MODEL,
+                        name.equals("two") ? "json" : "text"));
         Map<String, String> environment = Map.of(
                 "KUBERNETES_MASTER",
                 "http://127.0.0.1:" + kubernetes.getPort(),

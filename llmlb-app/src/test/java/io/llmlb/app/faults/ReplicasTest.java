@@ -2,6 +2,7 @@ package io.llmlb.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmlb.app.endtoend.ControllerProcess;
 import io.llmlb.sim.live.net.EventLoops;
 import java.io.IOException;
@@ -51,6 +52,11 @@ class ReplicasTest {
             assertThat(site.await(() -> site.ratios().equals(Child.AFTER))).isLessThanOrEqualTo(TAKEOVER);
             assertThat(site.writers().subList(last, site.writers().size())).containsOnly("one");
             assertThat(one.output() + two.output()).doesNotContain("This is a defect", "Exception in");
+            for (String line : two.output().lines().toList()) {
+                assertThat(new ObjectMapper().readTree(line).path("level").asText())
+                        .as("its log is JSON: %s", line)
+                        .isIn("INFO", "WARN");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.llmlb.core.MemberId;
 import io.llmlb.core.observe.Needs;
 import io.llmlb.core.observe.Observation;
 import io.llmlb.core.observe.SampleWindow;
+import io.llmlb.core.observe.Signal;
 import io.llmlb.prometheus.PrometheusException;
 import io.llmlb.prometheus.query.PromQl;
 import io.llmlb.prometheus.query.PromQlClient;
@@ -17,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class PrometheusMetricsSource implements VllmMetricsSource {
     private static final Duration SHORTEST_RANGE = Duration.ofSeconds(20);
     private static final Duration LONGEST_RANGE = Duration.ofMinutes(2);
+
+    private static final Needs RUNNING = new Needs(Set.of(Signal.RUNNING), Set.of(), SHORTEST_RANGE);
 
     private record Question(Set<MemberId> members, Needs needs) {}
 
@@ -118,6 +123,31 @@ public final class PrometheusMetricsSource implements VllmMetricsSource {
         return ledger.health();
     }
 
+    /**
+     * The models of which the server has metrics now, as {@code model_name} spells them; whose servers these are is not
+     * looked at. One query, for people who look for the right name.
+     *
+     * @throws PrometheusException as {@link PromQlClient} does
+     */
+    public SortedSet<String> models() {
+        List<String> all = new ArrayList<>();
+        all.add(PromQl.anyOf("__name__", VllmMetric.seriesNames(RUNNING)));
+        all.addAll(matchers);
+        QueryResult answer = client.query("count by (model_name) ({" + String.join(",", all) + "})");
+        if (!(answer instanceof QueryResult.Vector vector)) {
+            throw wrongShape("an instant query was not answered with a vector");
+        }
+        SortedSet<String> models = new TreeSet<>();
+        vector.samples().forEach(sample -> models.add(sample.labels().getOrDefault("model_name", "")));
+        models.remove("");
+        return models;
+    }
+
+    private PrometheusException wrongShape(String what) {
+        String mend = "Check the URL: it should lead to the API itself";
+        return new PrometheusException(FailureKind.INVALID, client.toString(), what, mend);
+    }
+
     private Observation ask(Set<MemberId> members, List<String> names, Duration range, Instant now) {
         Members byTarget =
                 new Members(members, mapping, member -> member.endpoint().toString());
@@ -126,11 +156,7 @@ public final class PrometheusMetricsSource implements VllmMetricsSource {
         Set<String> infos = new LinkedHashSet<>();
         for (String selector : selectors(names, range)) {
             if (!(client.query(selector) instanceof QueryResult.Matrix matrix)) {
-                throw new PrometheusException(
-                        FailureKind.INVALID,
-                        client.toString(),
-                        "a range selector was not answered with a matrix",
-                        "Check the URL: it should lead to the API itself");
+                throw wrongShape("a range selector was not answered with a matrix");
             }
             matrix.series().forEach(matched::add);
             warnings.addAll(matrix.warnings());

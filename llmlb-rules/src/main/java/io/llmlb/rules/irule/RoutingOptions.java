@@ -63,6 +63,14 @@ public final class RoutingOptions {
         return number(Option.MAXIMUM_BYTES, 65_536);
     }
 
+    /** Whether these options alone say what becomes of every request that no rule decides. */
+    public boolean serveAll() {
+        return defaultPool().isPresent()
+                || (missing().isPresent()
+                        && malformed().isPresent()
+                        && oversize().isPresent());
+    }
+
     /** The name of the response header that tells the way; empty when none is wanted. */
     public Optional<String> header() {
         return value(Option.HEADER);

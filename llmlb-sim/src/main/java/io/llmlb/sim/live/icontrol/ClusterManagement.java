@@ -33,6 +33,14 @@ final class ClusterManagement {
             }
             return views.many(call, "tm:cm:device:devicecollectionstate", "/mgmt" + CM + "/device", all);
         });
+        router.on("GET", CM + "/device-group", call -> {
+            List<ObjectNode> all = new ArrayList<>();
+            all.add(group("device_trust_group", "sync-only", true));
+            all.add(group("gtm", "sync-only", false));
+            device.group().ifPresent(joined -> all.add(group(joined.name(), "sync-failover", joined.autoSync())));
+            String kind = "tm:cm:device-group:device-groupcollectionstate";
+            return views.many(call, kind, "/mgmt" + CM + "/device-group", all);
+        });
         router.on("POST", CM, this::run);
     }
 
@@ -76,6 +84,18 @@ final class ClusterManagement {
         json.put("failoverState", unit.active() ? "active" : "standby");
         json.put("hostname", name).put("selfDevice", unit == device ? "true" : "false");
         return json.put("version", unit.version());
+    }
+
+    /** The first two are on every device, alone or not. */
+    private ObjectNode group(String name, String type, boolean autoSync) {
+        FullPath path = FullPath.ofText("/Common/" + name);
+        String url = "/mgmt" + CM + "/device-group/" + Views.encode(path.path());
+        ObjectNode json = views.named("tm:cm:device-group:device-groupstate", path, 1, url);
+        json.put("asmSync", "disabled").put("autoSync", autoSync ? "enabled" : "disabled");
+        json.put("fullLoadOnSync", "false").put("incrementalConfigSyncSizeMax", 1024);
+        json.put("networkFailover", "disabled").put("saveOnAutoSync", "false").put("type", type);
+        views.reference(json, "devicesReference", url + "/devices", false, List.of());
+        return json;
     }
 
     private Reply run(Call call) {

@@ -40,6 +40,11 @@ public final class DeviceGroup {
         return name;
     }
 
+    /** Whether every change is carried over at once. */
+    public boolean autoSync() {
+        return autoSync;
+    }
+
     /** The two units. */
     public List<Device> units() {
         return List.of(first, second);

@@ -275,6 +275,29 @@ class ConformanceTest {
                    "summary":{"description":"1/1 active"}}}}}}""");
     }
 
+    /** As a public parser's test captured it of 14.1.2.1 (genieparser, get_cm_device_group). */
+    @Test
+    @DisplayName("device groups of a unit alone")
+    void deviceGroups() {
+        check("GET", "/mgmt/tm/cm/device-group", "", 200, """
+                {"kind":"tm:cm:device-group:device-groupcollectionstate",
+                 "selfLink":"https://localhost/mgmt/tm/cm/device-group?ver=21.0.0","items":[
+                 {"kind":"tm:cm:device-group:device-groupstate","name":"device_trust_group","partition":"Common",
+                  "fullPath":"/Common/device_trust_group","generation":1,
+                  "selfLink":"https://localhost/mgmt/tm/cm/device-group/~Common~device_trust_group?ver=21.0.0",
+                  "asmSync":"disabled","autoSync":"enabled","fullLoadOnSync":"false",
+                  "incrementalConfigSyncSizeMax":1024,"networkFailover":"disabled","saveOnAutoSync":"false",
+                  "type":"sync-only","devicesReference":{"isSubcollection":true,
+                  "link":"https://localhost/mgmt/tm/cm/device-group/~Common~device_trust_group/devices?ver=21.0.0"}},
+                 {"kind":"tm:cm:device-group:device-groupstate","name":"gtm","partition":"Common",
+                  "fullPath":"/Common/gtm","generation":1,
+                  "selfLink":"https://localhost/mgmt/tm/cm/device-group/~Common~gtm?ver=21.0.0",
+                  "asmSync":"disabled","autoSync":"disabled","fullLoadOnSync":"false",
+                  "incrementalConfigSyncSizeMax":1024,"networkFailover":"disabled","saveOnAutoSync":"false",
+                  "type":"sync-only","devicesReference":{"isSubcollection":true,
+                  "link":"https://localhost/mgmt/tm/cm/device-group/~Common~gtm/devices?ver=21.0.0"}}]}""");
+    }
+
     @Test
     @DisplayName("(16): a member that exists")
     void pair16() {

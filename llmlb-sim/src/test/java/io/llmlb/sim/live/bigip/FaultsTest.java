@@ -221,6 +221,22 @@ class FaultsTest {
     }
 
     @Test
+    void deviceGroupsAreListedWithTheTwoThatEveryDeviceHas() throws Exception {
+        try (BigIpEmulator first = BigIpEmulator.builder().start();
+                BigIpEmulator second = BigIpEmulator.builder().start()) {
+            first.pairWith(second, "pair", true);
+            assertThat(new Management(first).get("/mgmt/tm/cm/device-group").path("items"))
+                    .extracting(item -> item.path("fullPath").asText() + " "
+                            + item.path("type").asText() + " "
+                            + item.path("autoSync").asText())
+                    .containsExactly(
+                            "/Common/device_trust_group sync-only enabled",
+                            "/Common/gtm sync-only disabled",
+                            "/Common/pair sync-failover enabled");
+        }
+    }
+
+    @Test
     void aUnitAloneIsStandaloneAndCanBeStandby() {
         assertThat(sync(management)).isEqualTo("Standalone");
         management.ok("POST", "/emu/failover", "");

@@ -1,0 +1,155 @@
+package io.llmlb.app.doctor;
+
+import io.llmlb.app.Clients;
+import io.llmlb.app.config.BigIpConfig;
+import io.llmlb.app.config.TrustConfig;
+import io.llmlb.bigip.BigIp;
+import io.llmlb.bigip.DeviceState;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A BIG-IP of the configuration: each of its units, which of them is active, and how they synchronise. Each unit has a
+ * client of its own, so that what is wrong with one of a pair is told whatever the other one does.
+ */
+final class BigIpChecks implements AutoCloseable {
+    private static final String PENDING = "Changes Pending";
+
+    /** A unit that has let llmlb in. */
+    private record Unit(BigIp client, DeviceState state) {}
+
+    private final BigIpConfig config;
+    private final List<Finding> findings;
+    private final List<BigIp> clients = new ArrayList<>();
+    private final List<Unit> units = new ArrayList<>();
+
+    BigIpChecks(BigIpConfig config, List<Finding> findings) {
+        this.config = config;
+        this.findings = findings;
+    }
+
+    /**
+     * Looks at all units.
+     *
+     * @param writes whether anything is to be written there
+     * @return the client to ask about pools, that of the active unit; empty when no unit lets llmlb in, or no one is active
+     */
+    Optional<BigIp> run(boolean writes) {
+        look(config.url(), config.trust());
+        BigIpConfig.Peer peer = config.peer();
+        if (peer == null) {
+            units.forEach(unit -> alone(unit.state, writes));
+        } else {
+            look(peer.url(), peer.trust());
+            pair(units.stream().map(Unit::state).toList());
+        }
+        List<Unit> told = units.stream()
+                .filter(unit -> peer == null || unit.state.active())
+                .toList();
+        if (told.size() != 1) {
+            return Optional.empty();
+        }
+        sync(told.get(0).state);
+        return Optional.of(told.get(0).client);
+    }
+
+    private void look(String url, TrustConfig trust) {
+        BigIp client = Clients.bigip(new BigIpConfig(
+                config.name(), url, config.username(), config.password(), trust, null, config.budget()));
+        clients.add(client);
+        new UnitChecks(at(client.url())).run(client, trust).ifPresent(state -> units.add(new Unit(client, state)));
+    }
+
+    private Report at(URI unit) {
+        return new Report("BIG-IP " + config.name() + " " + unit, findings);
+    }
+
+    private void alone(DeviceState state, boolean writes) {
+        Report report = at(state.url());
+        String says = "says " + state.failoverState() + " (" + state.unit() + ")";
+        if (state.failoverState().isEmpty()) {
+            report.warning(
+                    "role", "it does not tell whether it is active", "Check that llmlb's user may read cm device");
+        } else if (!state.active()) {
+            String what = says + ": traffic does not come here, so ratios have no effect";
+            String mend = "Name the active unit, or both: the other one with peer:";
+            if (writes) {
+                report.failed("role", what, mend);
+            } else {
+                report.warning("role", what, mend);
+            }
+        } else if (!state.peers().isEmpty()) {
+            report.warning(
+                    "role",
+                    says + ", and knows " + Words.few(state.peers()) + ": after a failover ratios would go to a unit"
+                            + " without traffic",
+                    "Name the other unit of the pair with peer:");
+        } else {
+            report.ok("role", says);
+        }
+    }
+
+    private void pair(List<DeviceState> states) {
+        long active = states.stream().filter(DeviceState::active).count();
+        boolean same =
+                states.size() == 2 && states.get(0).unit().equals(states.get(1).unit());
+        for (DeviceState state : states) {
+            Report report = at(state.url());
+            String says = "says " + (state.failoverState().isEmpty() ? "nothing" : state.failoverState()) + " ("
+                    + state.unit() + ")";
+            if (same) {
+                report.failed(
+                        "role",
+                        says + ", and so does the other address: it is one unit",
+                        "Give each unit's own address");
+            } else if (active > 1) {
+                report.failed(
+                        "role",
+                        says + ", and so does the other unit: while both do, nothing is written",
+                        "Check the network between the two units");
+            } else if (active == 0) {
+                report.failed(
+                        "role",
+                        says + (states.size() == 2 ? ", and the other unit is not active either" : "")
+                                + ": while neither is active, nothing is written",
+                        states.size() == 2 ? "Check the failover state of both units" : "Mend the other unit first");
+            } else {
+                report.ok("role", says + (state.active() ? ": this one is asked and told" : ""));
+            }
+        }
+    }
+
+    /** Ratios are configuration: what writes them every few seconds leaves a group out of step that people synchronise. */
+    private void sync(DeviceState state) {
+        Report report = at(state.url());
+        String now = state.syncStatus().isEmpty() ? "not told" : state.syncStatus();
+        List<String> manual = state.autoSync().entrySet().stream()
+                .filter(group -> !group.getValue())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!manual.isEmpty()) {
+            report.warning(
+                    "sync",
+                    "device group " + Words.few(manual) + " is synchronised by hand; its status now: " + now
+                            + ". Ratios are configuration, so while llmlb runs expect " + PENDING
+                            + ", and after a failover the ratios of the last synchronisation until llmlb writes again",
+                    "Let the device group synchronise automatically, or leave that status out of your alarms");
+        } else if (now.equals(PENDING) || now.startsWith("Awaiting")) {
+            report.warning("sync", "its status is " + now, "Look at the device group on both units");
+        } else {
+            String how = state.autoSync().isEmpty()
+                    ? ""
+                    : ", " + Words.few(state.autoSync().keySet()) + " automatically";
+            report.ok("sync", now + how);
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(BigIp::close);
+    }
+}
