@@ -87,6 +87,7 @@ public final class EnvironmentConfig {
                 true);
         String strategy = strategy();
         StrategyOptions options = options(strategy);
+        LeaseConfig lease = pool.map(this::lease).orElse(null);
         variables.throwIfWrong();
         PoolConfig only = new PoolConfig(
                 pool.orElseThrow(),
@@ -100,11 +101,15 @@ public final class EnvironmentConfig {
                 GuardConfig.USUAL,
                 PoolConfig.usualDoNoHarm(strategy),
                 PoolConfig.Mode.RUN);
-        return new AppConfig(List.of(only), verbosity, log, status, lease(only.pool()), onShutdown);
+        return new AppConfig(List.of(only), verbosity, log, status, lease, onShutdown);
     }
 
     /** In a pod, replicas of the same pool agree by themselves. */
     private @Nullable LeaseConfig lease(PoolName pool) {
+        Optional<String> named = variables.optional("LEASE", LeaseConfig::name);
+        if (named.isPresent()) {
+            return named.get().equals("none") ? null : new LeaseConfig(named.get(), null, false);
+        }
         return variables.has("KUBERNETES_SERVICE_HOST") ? LeaseConfig.of(pool) : null;
     }
 

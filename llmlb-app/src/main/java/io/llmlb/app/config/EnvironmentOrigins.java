@@ -22,6 +22,7 @@ final class EnvironmentOrigins {
             Map.entry("log", "LOG_FORMAT"),
             Map.entry("status.address", "STATUS_ADDRESS"),
             Map.entry("status.port", "STATUS_PORT"),
+            Map.entry("leaderElection.lease", "LEASE"),
             Map.entry("onShutdown", "ON_SHUTDOWN"));
 
     private EnvironmentOrigins() {}
@@ -43,7 +44,7 @@ final class EnvironmentOrigins {
             origins.putIfAbsent("metrics.PROMETHEUS.tokenFile", "the pod's service account");
         }
         if (config.leaderElection() != null) {
-            origins.put("leaderElection.lease", "default in a pod");
+            origins.putIfAbsent("leaderElection.lease", "default in a pod");
         }
         return origins;
     }

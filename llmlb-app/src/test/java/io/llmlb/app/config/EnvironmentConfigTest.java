@@ -81,6 +81,15 @@ class EnvironmentConfigTest {
                 .isEqualTo(
                         new LeaseConfig("llmlb-vllm-shared-highend-gpt-8000-vllm-inference-f5de-5f69aa8a", null, true));
         assertThat(one.lease()).hasSizeLessThanOrEqualTo(63);
+
+        environment.put("LEASE", "mine");
+        assertThat(EnvironmentConfig.read(environment).leaderElection())
+                .isEqualTo(new LeaseConfig("mine", null, false));
+        environment.put("LEASE", "none");
+        assertThat(EnvironmentConfig.read(environment).leaderElection()).isNull();
+        environment.put("LEASE", "My Lease");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> EnvironmentConfig.read(environment)))
+                .hasMessageContaining("LEASE: a Kubernetes name has 1 to 63");
     }
 
     @Test
