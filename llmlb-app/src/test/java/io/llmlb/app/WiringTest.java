@@ -13,10 +13,12 @@ import io.llmlb.core.decide.Strategies;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.observe.Needs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +30,18 @@ class WiringTest {
 
     private AppConfig config(String pools) throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "secret");
-        Path file = Files.writeString(directory.resolve("llmlb.yaml"), """
+        try (InputStream pem = Objects.requireNonNull(WiringTest.class.getResourceAsStream("config/ca.pem"))) {
+            Files.write(directory.resolve("ca.pem"), pem.readAllBytes());
+        }
+        Path file = Files.writeString(
+                directory.resolve("llmlb.yaml"), """
                 bigips:
                   f5: {url: 127.0.0.1:1, username: llmlb, passwordFile: %1$s}
                 metrics:
                   servers: {type: scrape}
-                  secured: {type: prometheus, url: 'https://127.0.0.1:1', caFile: %1$s}
+                  secured: {type: prometheus, url: 'https://127.0.0.1:1', caFile: %3$s}
                 pools:
-                %2$s""".formatted(password, pools));
+                %2$s""".formatted(password, pools, directory.resolve("ca.pem")));
         return YamlConfig.read(file, Map.of());
     }
 
@@ -84,6 +90,7 @@ class WiringTest {
         try (Wiring wiring = new Wiring(config(pool("a", "")))) {
             List<ControlLoop> before = wiring.loops();
             AppConfig wrong = config(pool("b", "") + pool("c", "").replace("servers", "secured"));
+            Files.writeString(directory.resolve("ca.pem"), "no longer one");
             assertThatThrownBy(() -> wiring.apply(wrong)).hasMessageContaining("certificate");
             assertThat(wiring.loops()).isEqualTo(before);
         }

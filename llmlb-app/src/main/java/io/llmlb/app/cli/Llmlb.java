@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"},
-        subcommands = {RunCommand.class, OnceCommand.class, NeutralCommand.class, RulesCommand.class})
+        subcommands = {
+            RunCommand.class,
+            OnceCommand.class,
+            NeutralCommand.class,
+            ConfigCommand.class,
+            RulesCommand.class
+        })
 public final class Llmlb implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;

@@ -1,5 +1,6 @@
 package io.llmlb.app.config;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,19 @@ public record BigIpConfig(
     public record Budget(int requestsPerSecond, int ratiosPerMinute) {
         /** What a management plane bears that others use too. */
         public static final Budget USUAL = new Budget(10, 60);
+    }
+
+    /** Whether this address, however it is spelt, is that of the device or of its peer. */
+    boolean isAt(String address) {
+        return isSame(address, url) || (peer != null && isSame(address, peer.url));
+    }
+
+    static boolean isSame(String address, String other) {
+        return place(address).equals(place(other));
+    }
+
+    private static String place(String address) {
+        return address.toLowerCase(Locale.ROOT).replaceFirst("^https://", "").replaceFirst("(:443)?/*$", "");
     }
 
     /** Without the password. */

@@ -41,10 +41,12 @@ public final class BigIpSection {
         Optional<String> url = section.required("url", Values::bigip);
         Optional<String> username = section.required("username", Function.identity());
         Optional<Supplier<char[]>> password =
-                section.required("passwordFile", text -> new SecretFile(Values.readable(text)));
+                section.required("passwordFile", text -> new SecretFile(Values.secret(text)));
         TrustConfig trust = TrustConfig.read(section);
         Optional<BigIpConfig.Peer> peer = section.section("peer").map(BigIpSection::peer);
-        if (peer.isPresent() && url.equals(Optional.of(peer.get().url()))) {
+        if (url.isPresent()
+                && peer.isPresent()
+                && BigIpConfig.isSame(url.get(), peer.get().url())) {
             section.problem("peer", "the two units of a pair have two addresses, but both are " + url.get());
         }
         BigIpConfig.Budget budget =

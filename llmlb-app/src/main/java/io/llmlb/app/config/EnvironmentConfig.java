@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EnvironmentConfig {
     static final String THANOS = "https://thanos-querier.openshift-monitoring.svc.cluster.local:9091";
-    private static final Path POD_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
-    private static final Map<String, String> COEFFICIENTS =
+    static final Path POD_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    static final Map<String, String> COEFFICIENTS =
             new TreeMap<>(Map.of("COEF_NRW", "coefNrw", "COEF_RQT", "coefRqt", "COEF_KVC", "coefKvc"));
 
     private final Map<String, String> environment;
@@ -38,6 +38,16 @@ public final class EnvironmentConfig {
      */
     public static AppConfig read(Map<String, String> environment) {
         return new EnvironmentConfig(environment).read();
+    }
+
+    /**
+     * Reads these variables, and notes which one said what.
+     *
+     * @throws ConfigException naming every variable that is missing or wrong
+     */
+    public static EffectiveConfig effective(Map<String, String> environment) {
+        AppConfig config = read(environment);
+        return new EffectiveConfig(config, EnvironmentOrigins.of(environment, config));
     }
 
     /**
@@ -104,7 +114,7 @@ public final class EnvironmentConfig {
         Optional<String> password =
                 variables.required("BIGIP_PASS", "the password to log in with", Function.identity());
         TrustConfig trust = TrustConfig.of(
-                variables.optional("BIGIP_CA_FILE", Values::readable),
+                variables.optional("BIGIP_CA_FILE", Values::certificates),
                 variables.optional("BIGIP_CERT_SHA256", Values::fingerprint),
                 variables.optional("BIGIP_INSECURE", Values::yes).orElse(false));
         if (trust.isAmbiguous()) {
@@ -116,17 +126,20 @@ public final class EnvironmentConfig {
     }
 
     private MetricsConfig metrics() {
-        Optional<Path> token = variables.optional("PROMETHEUS_TOKEN_FILE", Values::readable);
-        if (token.isEmpty() && !variables.has("PROMETHEUS_TOKEN_FILE") && Files.isReadable(POD_TOKEN)) {
+        Optional<Path> token = variables.optional("PROMETHEUS_TOKEN_FILE", Values::secret);
+        String url = variables.optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS);
+        // Unasked, the pod's token goes nowhere in the clear.
+        boolean secured = Values.isSecured(url);
+        if (secured && !variables.has("PROMETHEUS_TOKEN_FILE") && Files.isReadable(POD_TOKEN)) {
             token = Optional.of(POD_TOKEN);
         }
-        String url = variables.optional("PROMETHEUS_URL", Values::prometheus).orElse(THANOS);
-        return MetricsConfig.prometheus("PROMETHEUS", url)
-                .with(
-                        token.orElse(null),
-                        variables
-                                .optional("PROMETHEUS_CA_FILE", Values::readable)
-                                .orElse(null));
+        Optional<Path> ca = variables.optional("PROMETHEUS_CA_FILE", Values::certificates);
+        if (!secured && ca.isPresent()) {
+            variables.problem(
+                    "PROMETHEUS_CA_FILE",
+                    "there is no certificate to check at " + url + ": use https, or leave it out");
+        }
+        return MetricsConfig.prometheus("PROMETHEUS", url).with(token.orElse(null), ca.orElse(null));
     }
 
     private String strategy() {
@@ -142,17 +155,14 @@ public final class EnvironmentConfig {
                     Optional.ofNullable(environment.get(variable)).ifPresent(text -> options.put(option, text)));
         }
         StrategyOptions read = new StrategyOptions(options);
-        try {
-            Values.strategy(strategy, read);
-        } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage());
+        StrategyProblems.of(strategy, read).forEach((option, problem) -> {
             String variable = COEFFICIENTS.entrySet().stream()
-                    .filter(entry -> message.startsWith(entry.getValue()))
+                    .filter(entry -> entry.getValue().equals(option))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElse("STRATEGY");
-            variables.problem(variable, message);
-        }
+            variables.problem(variable, problem);
+        });
         return read;
     }
 }

@@ -2,6 +2,7 @@ package io.llmlb.app.config;
 
 import io.llmlb.core.guard.GuardSettings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +43,24 @@ final class GuardSection {
         check(section, without);
         section.end();
         return new GuardConfig(settings, without);
+    }
+
+    /** The key and value of each setting in effect. */
+    static Map<String, Object> values(GuardConfig guards) {
+        GuardSettings settings = guards.settings();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("maxAge", Values.words(settings.maxAge()));
+        values.put("hold", Values.words(settings.hold()));
+        values.put("glide", Values.words(settings.glide()));
+        values.put("keep", Values.words(settings.keep()));
+        values.put("full", settings.full());
+        values.put("softStartFrom", settings.softStartFrom());
+        values.put("softStart", Values.words(settings.softStart()));
+        values.put("floor", settings.floor());
+        values.put("deadband", settings.deadband());
+        guards.without().forEach(guard -> values.keySet().removeAll(KEYS.getOrDefault(guard, List.of())));
+        values.put("without", guards.without());
+        return values;
     }
 
     private static void check(Section section, List<String> without) {

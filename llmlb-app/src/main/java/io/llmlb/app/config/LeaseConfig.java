@@ -33,8 +33,9 @@ public record LeaseConfig(String lease, @Nullable String namespace, boolean opti
     static LeaseConfig read(Section section) {
         String lease = section.required("lease", LeaseConfig::name).orElse("");
         String namespace = section.optional("namespace", LeaseConfig::name).orElse(null);
+        boolean optional = section.optional("optional", Values::yes).orElse(false);
         section.end();
-        return new LeaseConfig(lease, namespace, false);
+        return new LeaseConfig(lease, namespace, optional);
     }
 
     /** A name in Kubernetes. */

@@ -1,11 +1,18 @@
 package io.llmlb.app.config;
 
+import java.util.Locale;
+
 /** The form of the log. */
 public enum LogForm {
     /** A line for people. */
     TEXT,
     /** A JSON object a line. */
     JSON;
+
+    /** As a configuration has it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     static LogForm named(String text) {
         return switch (text) {

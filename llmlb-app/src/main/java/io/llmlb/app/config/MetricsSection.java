@@ -2,8 +2,11 @@ package io.llmlb.app.config;
 
 import io.llmlb.prometheus.PrometheusException;
 import io.llmlb.prometheus.vllm.AddressMapping;
+import io.llmlb.prometheus.vllm.ScrapeMetricsSource;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +20,8 @@ final class MetricsSection {
     static MetricsConfig read(String name, Section section) {
         Optional<MetricsConfig.Type> type = section.required("type", MetricsSection::type);
         Optional<String> url = section.optional("url", Values::prometheus);
-        Optional<Path> token = section.optional("tokenFile", Values::readable);
-        Optional<Path> ca = section.optional("caFile", Values::readable);
+        Optional<Path> token = section.optional("tokenFile", Values::secret);
+        Optional<Path> ca = section.optional("caFile", Values::certificates);
         Optional<String> namespace = section.optional("namespace", LeaseConfig::name);
         Duration atMostEvery = section.optional("atMostEvery", Values::interval).orElse(Duration.ZERO);
         MetricsConfig.Page page = new MetricsConfig.Page(
@@ -30,7 +33,7 @@ final class MetricsSection {
                 section.section("addresses").map(MetricsSection::addresses).orElse(AddressMapping.NONE);
         type.ifPresent(known -> check(section, known, url.isPresent()));
         section.end();
-        return new MetricsConfig(
+        MetricsConfig metrics = new MetricsConfig(
                 name,
                 type.orElse(MetricsConfig.Type.SCRAPE),
                 url.orElse(null),
@@ -40,6 +43,27 @@ final class MetricsSection {
                 namespace.orElse(null),
                 atMostEvery,
                 page);
+        type.ifPresent(known -> checkTogether(section, metrics));
+        return metrics;
+    }
+
+    private static void checkTogether(Section section, MetricsConfig metrics) {
+        boolean scrape = metrics.type() == MetricsConfig.Type.SCRAPE;
+        String url = metrics.url();
+        boolean secured = scrape ? metrics.page().tls() : url == null || Values.isSecured(url);
+        if (metrics.caFile() != null && !secured) {
+            section.problem(
+                    "caFile",
+                    "there is no certificate to check: " + (scrape ? "say tls: true" : "use an https URL")
+                            + ", or leave it out");
+        }
+        if (scrape) {
+            try {
+                ScrapeMetricsSource.builder("any").addresses(metrics.addresses());
+            } catch (PrometheusException noHost) {
+                section.problem("addresses", String.valueOf(noHost.getMessage()));
+            }
+        }
     }
 
     private static void check(Section section, MetricsConfig.Type type, boolean hasUrl) {
@@ -59,16 +83,19 @@ final class MetricsSection {
     }
 
     private static AddressMapping addresses(Section section) {
+        Map<String, String> targets = section.rest();
+        targets.entrySet().removeIf(entry -> !isRight(section, entry.getKey(), Map.ofEntries(entry)));
+        String any = targets.keySet().stream().findFirst().orElse("");
+        return isRight(section, any, targets) ? AddressMapping.of(targets) : AddressMapping.NONE;
+    }
+
+    private static boolean isRight(Section section, String key, Map<String, String> targets) {
         try {
-            return AddressMapping.of(section.verbatim());
+            AddressMapping.of(targets);
+            return true;
         } catch (PrometheusException wrong) {
-            String message = String.valueOf(wrong.getMessage());
-            String key = section.keys().stream()
-                    .filter(message::contains)
-                    .findFirst()
-                    .orElseGet(() -> section.keys().iterator().next());
-            section.problem(key, message);
-            return AddressMapping.NONE;
+            section.problem(key, String.valueOf(wrong.getMessage()));
+            return false;
         }
     }
 
@@ -85,6 +112,7 @@ final class MetricsSection {
         if (!text.startsWith("/")) {
             throw new IllegalArgumentException("a path begins with a slash, but this is \"" + text + "\"");
         }
+        URI.create(text); // refuses blanks and the like, as the client would
         return text;
     }
 }

@@ -4,6 +4,7 @@ import io.llmlb.core.PoolName;
 import io.llmlb.core.decide.StrategyOptions;
 import io.llmlb.core.supervise.DoNoHarm;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * One pool to control.
@@ -39,7 +40,12 @@ public record PoolConfig(
         /** Decide and say so, but write nothing. */
         DRY_RUN,
         /** Hold every ratio at 1. */
-        NEUTRAL
+        NEUTRAL;
+
+        /** As a configuration has it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** What is done about harm unless somebody says otherwise: a law that somebody chose is not set aside. */

@@ -102,6 +102,7 @@ public final class Section {
             } else {
                 file.problem(node, under(key), "a list is expected here");
             }
+            file.note(node, under(key), ""); // the place of the list, not of its last value
             return values;
         });
     }
@@ -128,7 +129,10 @@ public final class Section {
 
     /** The mapping under a key. */
     public Optional<Section> section(String key) {
-        return node(key).map(node -> new Section(file, under(key), node));
+        return node(key).map(node -> {
+            file.note(node, under(key), "");
+            return new Section(file, under(key), node);
+        });
     }
 
     /** The mapping under a key that must be there. */
@@ -204,6 +208,7 @@ public final class Section {
     private Optional<Node> node(String key) {
         if (!asked.contains(key)) {
             asked.add(key);
+            file.ask(under(key));
         }
         return Optional.ofNullable(entries.get(key)).map(NodeTuple::getValueNode);
     }
@@ -218,6 +223,7 @@ public final class Section {
             if (text.isBlank()) {
                 throw new IllegalArgumentException("it is empty");
             }
+            file.note(node, where, scalar.getValue());
             return Optional.of(reader.apply(text));
         } catch (IllegalArgumentException wrong) {
             file.problem(node, where, String.valueOf(wrong.getMessage()));

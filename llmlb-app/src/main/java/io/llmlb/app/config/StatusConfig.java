@@ -17,8 +17,9 @@ public record StatusConfig(String address, int port, boolean fallback) {
     static StatusConfig read(Section section) {
         String address = section.optional("address", Values::address).orElse(USUAL.address);
         int port = section.optional("port", StatusConfig::port).orElse(PORT);
+        boolean fallback = section.optional("fallback", Values::yes).orElse(USUAL.fallback);
         section.end();
-        return new StatusConfig(address, port, false);
+        return new StatusConfig(address, port, fallback);
     }
 
     static int port(String text) {

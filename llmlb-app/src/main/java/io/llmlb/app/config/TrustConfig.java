@@ -24,7 +24,7 @@ public record TrustConfig(@Nullable Path caFile, @Nullable String certSha256, bo
 
     static TrustConfig read(Section section) {
         TrustConfig trust = of(
-                section.optional("caFile", Values::readable),
+                section.optional("caFile", Values::certificates),
                 section.optional("certSha256", Values::fingerprint),
                 section.optional("insecure", Values::yes).orElse(false));
         if (trust.isAmbiguous()) {

@@ -2,15 +2,19 @@ package io.llmlb.app.config;
 
 import io.llmlb.bigip.BigIp;
 import io.llmlb.core.IpAddress;
-import io.llmlb.core.decide.Strategies;
-import io.llmlb.core.decide.StrategyOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -57,7 +61,9 @@ public final class Values {
     public static String words(Duration duration) {
         long millis = duration.toMillis();
         return millis % 1000 != 0
-                ? millis + "ms"
+                ? millis < 60_000
+                        ? millis + "ms"
+                        : BigDecimal.valueOf(millis, 3).stripTrailingZeros() + "s"
                 : millis % 60_000 != 0 || millis == 0 ? millis / 1000 + "s" : millis / 60_000 + "m";
     }
 
@@ -136,6 +142,36 @@ public final class Values {
         }
     }
 
+    /** A file whose first line is a secret. */
+    static Path secret(String text) {
+        Path path = readable(text);
+        try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            String first = lines.readLine();
+            if (first != null && !first.isBlank()) {
+                return path;
+            }
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "the file " + path + " cannot be read (" + why(unreadable) + ")", unreadable);
+        }
+        throw new IllegalArgumentException("the first line of the file " + path + " is empty, but it is the secret");
+    }
+
+    /** A file of PEM certificates. */
+    static Path certificates(String text) {
+        Path path = readable(text);
+        try (InputStream in = Files.newInputStream(path)) {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .isEmpty()) {
+                return path;
+            }
+        } catch (IOException | CertificateException notOne) {
+            // the same sentence serves
+        }
+        throw new IllegalArgumentException("the file " + path + " holds no PEM certificate");
+    }
+
     static String fingerprint(String text) {
         if (!SHA256.matcher(text.strip()).matches()) {
             throw new IllegalArgumentException(
@@ -156,7 +192,11 @@ public final class Values {
         try {
             URI url = new URI(text.strip());
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (http && url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null) {
+            if (http
+                    && url.getHost() != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null) {
                 return text.strip();
             }
         } catch (URISyntaxException notOne) {
@@ -166,8 +206,9 @@ public final class Values {
                 "this is a URL such as https://thanos.example:9091, without user or query, but it is \"" + text + "\"");
     }
 
-    static void strategy(String name, StrategyOptions options) {
-        Strategies.create(name, options);
+    /** Whether what is sent to that URL is encrypted. */
+    static boolean isSecured(String url) {
+        return url.toLowerCase(Locale.ROOT).startsWith("https:");
     }
 
     /** Why a file cannot be read or written, in a few words. */

@@ -50,7 +50,22 @@ public final class YamlConfig {
      * @throws ConfigException naming everything that is missing, misspelt or wrong, with line and column
      */
     public static AppConfig read(Path path, Map<String, String> environment) {
-        return new YamlConfig(YamlFile.of(path, environment)).read();
+        return effective(path, environment).config();
+    }
+
+    /**
+     * Reads a file, and notes where each value is.
+     *
+     * @param environment for each <code>${NAME}</code> in a value
+     * @throws ConfigException naming everything that is missing, misspelt or wrong, with line and column
+     */
+    public static EffectiveConfig effective(Path path, Map<String, String> environment) {
+        return effective(YamlFile.of(path, environment));
+    }
+
+    static EffectiveConfig effective(YamlFile file) {
+        AppConfig config = new YamlConfig(file).read();
+        return new EffectiveConfig(config, file.origins());
     }
 
     private AppConfig read() {
@@ -73,13 +88,20 @@ public final class YamlConfig {
 
     private void bigip(String name, Section section) {
         BigIpConfig bigip = BigIpSection.read(name, section);
+        checkAddress(section, "url", bigip.url());
+        BigIpConfig.Peer peer = bigip.peer();
+        if (peer != null) {
+            checkAddress(section, "peer", peer.url());
+        }
+        bigips.put(name, bigip);
+    }
+
+    private void checkAddress(Section section, String key, String url) {
         bigips.values().stream()
-                .filter(other -> !bigip.url().isEmpty() && bigip.url().equalsIgnoreCase(other.url()))
+                .filter(other -> !url.isEmpty() && other.isAt(url))
                 .findFirst()
                 .ifPresent(other -> section.problem(
-                        "url",
-                        "it is that of " + other.name() + " too, and each would have a budget: keep one of them"));
-        bigips.put(name, bigip);
+                        key, "it is that of " + other.name() + " too, and each would have a budget: keep one of them"));
     }
 
     private Optional<PoolConfig> pool(Section section) {
@@ -131,18 +153,9 @@ public final class YamlConfig {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Values.strategy(name, options);
-            return Optional.of(options);
-        } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage());
-            String key = options.values().keySet().stream()
-                    .filter(option -> message.contains(option))
-                    .findFirst()
-                    .orElse("name");
-            given.problem(key, message);
-            return Optional.empty();
-        }
+        Map<String, String> problems = StrategyProblems.of(name, options);
+        problems.forEach(given::problem);
+        return problems.isEmpty() ? Optional.of(options) : Optional.empty();
     }
 
     /** Samples that expire before the next can come would leave the strategy blind for most of the time. */

@@ -2,12 +2,17 @@ package io.llmlb.app.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -16,20 +21,30 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A YAML file as a tree with places, and the problems found in it so far. */
 public final class YamlFile {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+    /** A variable; or with one dollar more what would else be one. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}");
 
     private final Path path;
     private final UnaryOperator<String> expansion;
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> origins = new HashMap<>();
+    private final Set<String> asked = new TreeSet<>();
 
     private YamlFile(Path path, UnaryOperator<String> expansion) {
         this.path = path;
         this.expansion = expansion;
     }
 
-    /** A file whose values may name environment variables as <code>${NAME}</code>. */
+    /**
+     * A file whose values may name environment variables as <code>${NAME}</code>; <code>$${NAME}</code> is that text itself.
+     */
     public static YamlFile of(Path path, Map<String, String> environment) {
         return new YamlFile(path, text -> expand(text, environment));
+    }
+
+    /** A text which a file of {@link #of} has for this value. */
+    static String escape(String value) {
+        return value.replace("${", "$${");
     }
 
     /** A file whose values mean what they say. */
@@ -63,6 +78,32 @@ public final class YamlFile {
         problems.add(path + ":" + Section.place(at.getStartMark()) + ": " + key + ": " + what);
     }
 
+    /** Where the value of each key came from, so far. */
+    Map<String, String> origins() {
+        return Map.copyOf(origins);
+    }
+
+    /** Every key that a reader has asked for so far, whether it is there or not. */
+    Set<String> asked() {
+        return Set.copyOf(asked);
+    }
+
+    void ask(String key) {
+        asked.add(key);
+    }
+
+    /** Notes where a value is, and which variables it names. */
+    void note(Node at, String key, String text) {
+        String variables = VARIABLE.matcher(text)
+                .results()
+                .filter(found -> found.group(1) != null)
+                .map(MatchResult::group)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        String line = "line " + Section.place(at.getStartMark());
+        origins.put(key, variables.isEmpty() ? line : variables + " in " + line);
+    }
+
     /**
      * To be called when all has been read.
      *
@@ -92,10 +133,10 @@ public final class YamlFile {
         Matcher variable = VARIABLE.matcher(text);
         StringBuilder expanded = new StringBuilder();
         while (variable.find()) {
-            String value = environment.get(variable.group(1));
+            String name = variable.group(1);
+            String value = name == null ? "${" : environment.get(name);
             if (value == null) {
-                throw new IllegalArgumentException(
-                        "it names the environment variable " + variable.group(1) + ", which is not set");
+                throw new IllegalArgumentException("it names the environment variable " + name + ", which is not set");
             }
             variable.appendReplacement(expanded, Matcher.quoteReplacement(value));
         }

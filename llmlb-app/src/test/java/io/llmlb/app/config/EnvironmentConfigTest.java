@@ -78,8 +78,8 @@ class EnvironmentConfigTest {
 
         assertThat(one).isNotEqualTo(other);
         assertThat(one)
-                .isEqualTo(new LeaseConfig(
-                        "llmlb-vllm-shared-highend-gpt-8000-vllm-inference-f5de-5f69aa8a", null, true));
+                .isEqualTo(
+                        new LeaseConfig("llmlb-vllm-shared-highend-gpt-8000-vllm-inference-f5de-5f69aa8a", null, true));
         assertThat(one.lease()).hasSizeLessThanOrEqualTo(63);
     }
 

@@ -6,6 +6,7 @@ import io.llmlb.core.IpAddress;
 import io.llmlb.core.MemberId;
 import io.llmlb.prometheus.PrometheusException;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -67,6 +68,11 @@ public final class AddressMapping {
         return Optional.ofNullable(targets.get(member));
     }
 
+    /** Every entry, in the order of the members. */
+    public Map<MemberId, String> targets() {
+        return Collections.unmodifiableMap(new TreeMap<>(targets));
+    }
+
     /** This mapping, when every target is one that can be asked: a host, or an address, and a port. */
     AddressMapping ofHostsAndPorts() {
         new TreeMap<>(targets).forEach((member, target) -> {
@@ -124,7 +130,7 @@ public final class AddressMapping {
     /** The entries, in the order of the members. */
     @Override
     public String toString() {
-        return new TreeMap<>(targets).toString();
+        return targets().toString();
     }
 
     @Override
