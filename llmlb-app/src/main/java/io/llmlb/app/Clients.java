@@ -9,6 +9,7 @@ import io.llmlb.prometheus.query.PromQlClient;
 import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
 import io.llmlb.prometheus.vllm.ScrapeMetricsSource;
 import java.net.URI;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,11 @@ public final class Clients {
         return metrics.type() == MetricsConfig.Type.SCRAPE
                 ? scrape(metrics, config.model())
                 : prometheus(metrics, config.model());
+    }
+
+    /** Lets go of what none of these pools uses. */
+    void keep(Collection<PoolConfig> pools) {
+        prometheus.keySet().retainAll(pools.stream().map(PoolConfig::metrics).toList());
     }
 
     private static MetricsSource scrape(MetricsConfig metrics, String model) {

@@ -43,6 +43,9 @@ public final class Wiring implements AutoCloseable {
     /** Between two looks at the configuration file. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** For a change that is being applied when all ends. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
     private final InstantSource clock = InstantSource.system();
     private final Clients clients = new Clients();
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -82,6 +85,7 @@ public final class Wiring implements AutoCloseable {
             runs.regroup(() -> addAll(runs));
         }
         endUnused(before, devices);
+        clients.keep(next.keySet());
     }
 
     private BigIp bigip(BigIpConfig config) {
@@ -111,6 +115,11 @@ public final class Wiring implements AutoCloseable {
     /** The loops, in the order of the configuration. */
     public List<ControlLoop> loops() {
         return List.copyOf(loops.values());
+    }
+
+    /** The configuration of these loops, in the same order. */
+    public List<PoolConfig> pools() {
+        return List.copyOf(loops.keySet());
     }
 
     /**
@@ -163,6 +172,8 @@ public final class Wiring implements AutoCloseable {
         running.add(0, () -> {
             looking.cancel(true);
             looks.shutdownNow();
+            looks.awaitTermination(
+                    LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS); // half a change would begin what nobody ends
         });
     }
 

@@ -14,7 +14,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +37,9 @@ public final class Controller implements AutoCloseable {
     private final Executor io;
     private final CycleListener listener;
     private final Map<Object, List<Lane>> lanes = new LinkedHashMap<>();
-    private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private final Map<ControlLoop, Lane> before = new HashMap<>();
     private final Map<List<Object>, Semaphore> places = new HashMap<>();
+    private final Map<Semaphore, Long> dues = new HashMap<>();
 
     /**
      * @param scheduler gives the beat; only hands over to {@code io}. Not shut down by this class
@@ -87,12 +89,18 @@ public final class Controller implements AutoCloseable {
         long before = 0;
         for (List<Lane> together : lanes.values()) {
             int size = together.size();
+            // Those that join a group keep its time.
+            int known = IntStream.range(0, size)
+                    .filter(i -> together.get(i).hasBeat())
+                    .findFirst()
+                    .orElse(-1);
             for (int i = 0; i < size; i++) {
                 Lane lane = together.get(i);
                 long nanos = lane.interval.toNanos();
-                long share = Math.min(nanos * size / count, TOGETHER.toNanos());
-                long offset = nanos * before / count + share * i / size;
-                timers.add(scheduler.scheduleAtFixedRate(lane::due, offset, nanos, TimeUnit.NANOSECONDS));
+                long share = Math.min(nanos * size / count, TOGETHER.toNanos()) / size;
+                long first =
+                        known < 0 ? nanos * before / count : together.get(known).next() - share * known;
+                lane.begin(Math.floorMod(first + share * i, nanos));
             }
             before += size;
         }
@@ -100,17 +108,21 @@ public final class Controller implements AutoCloseable {
 
     /**
      * Goes on with other pools, and waits (at most 10 s) for the last cycles of those that are left. A loop that was there
-     * before goes on as if nothing had happened; one of the same pool begins when the old one's cycle has ended.
+     * before goes on as if nothing had happened; one of the same pool begins when the old one would have had its next cycle,
+     * and that has ended which is running. So a pool keeps its beat however often others, or it, are changed.
      *
      * @param adding adds the pools, all of them
      */
     public void regroup(Runnable adding) {
-        timers.forEach(timer -> timer.cancel(false));
-        timers.clear();
         all().forEach(lane -> before.put(lane.loop, lane));
         lanes.clear();
         adding.run();
+        before.values().forEach(left -> {
+            left.end();
+            dues.put(left.free, left.next());
+        });
         start();
+        dues.clear();
         long deadline = System.nanoTime() + LAST_CYCLE.toNanos();
         for (Lane left : before.values()) {
             if (left.awaitLast(deadline)) {
@@ -127,7 +139,7 @@ public final class Controller implements AutoCloseable {
     /** Begins no further cycle, and waits (at most 10 s) for those that are running. */
     @Override
     public void close() {
-        timers.forEach(timer -> timer.cancel(false));
+        all().forEach(Lane::end);
         long deadline = System.nanoTime() + LAST_CYCLE.toNanos();
         all().forEach(lane -> lane.awaitLast(deadline));
     }
@@ -142,6 +154,7 @@ public final class Controller implements AutoCloseable {
         private final AtomicLong beatsToLeaveOut = new AtomicLong();
         private final AtomicLong skipped = new AtomicLong();
         private final Tempo tempo; // touched by the one cycle at a time
+        private @Nullable ScheduledFuture<?> timer; // null before it begins
 
         Lane(ControlLoop loop, Duration interval, Semaphore place) {
             this.loop = loop;
@@ -149,6 +162,33 @@ public final class Controller implements AutoCloseable {
             this.free = place;
             this.backoff = new Backoff(interval);
             this.tempo = new Tempo(interval);
+        }
+
+        /** Whether it runs, or takes the place of one that did. */
+        boolean hasBeat() {
+            return timer != null || dues.containsKey(free);
+        }
+
+        /** After how long the next cycle is due, nanoseconds, when it has a beat. */
+        long next() {
+            return timer == null
+                    ? Math.min(dues.getOrDefault(free, 0L), interval.toNanos())
+                    : Math.max(0, timer.getDelay(TimeUnit.NANOSECONDS));
+        }
+
+        /** Begins after so long, or as its beat has it. One that runs goes on. */
+        void begin(long offset) {
+            if (timer == null) {
+                long first = hasBeat() ? next() : offset;
+                timer = scheduler.scheduleAtFixedRate(this::due, first, interval.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** Begins no further cycle. */
+        void end() {
+            if (timer != null) {
+                timer.cancel(false);
+            }
         }
 
         void due() {

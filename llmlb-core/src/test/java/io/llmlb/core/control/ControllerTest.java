@@ -134,14 +134,39 @@ class ControllerTest {
         ControlLoop joins = loop(new World());
         controller.regroup(
                 () -> controller.add(joins, Duration.ofSeconds(2), "c").add(stays, Duration.ofSeconds(2), "a"));
-        assertThat(beats.offsets).hasSize(4);
-        assertThat(beats.cancelled()).containsExactly(true, true, false, false);
-        beats.beat(3);
+        assertThat(beats.offsets).hasSize(3);
+        assertThat(beats.cancelled()).containsExactly(false, true, false);
+        beats.beat(0);
         runQueued();
         assertThat(cycles).as("left out, as it remembers").hasSize(2);
         beats.beat(2);
         runQueued();
         assertThat(cycles).hasSize(3);
+    }
+
+    @Test
+    void anotherLoopOfAPoolTakesOverItsBeat() {
+        controller.add(loop(world), Duration.ofSeconds(20), "a").start();
+        controller.regroup(() -> controller.add(loop(world), Duration.ofSeconds(20), "a"));
+        controller.regroup(() -> controller.add(loop(world), Duration.ofSeconds(2), "a"));
+
+        // The beats of this test are due in a day, so that is bounded by the interval.
+        assertThat(beats.offsets).containsExactly(0L, 20_000_000_000L, 2_000_000_000L);
+    }
+
+    @Test
+    void aPoolThatJoinsAGroupKeepsItsTime() {
+        ControlLoop stays = loop(world);
+        controller.add(stays, Duration.ofDays(2), "a").start();
+        controller.regroup(() -> controller
+                .add(loop(new World()), Duration.ofDays(2), "b")
+                .add(stays, Duration.ofDays(2), "a")
+                .add(loop(new World()), Duration.ofDays(2), "a"));
+
+        // The one that stays is due in a day, the other 200 ms later.
+        assertThat(beats.offsets.get(1)).isZero();
+        assertThat(Duration.ofNanos(beats.offsets.get(2)))
+                .isBetween(Duration.ofHours(23), Duration.ofDays(1).plusMillis(200));
     }
 
     @Test
