@@ -86,6 +86,7 @@ class ReloadUnderLoadTest {
                 wiring.start(continuity);
                 continuity.begin(first);
                 play(edits, wiring);
+                assertThat(clientsThatStay()).as("HTTP clients").isLessThan(40);
             }
             assertThat(continuity.strange()).isEmpty();
         }
@@ -128,10 +129,22 @@ class ReloadUnderLoadTest {
         assertThat(continuity.longest().values())
                 .as("without a cycle")
                 .allSatisfy(gap -> assertThat(gap).isLessThan(LONGEST));
-        System.out.println("XXX " + took + " " + Thread.getAllStackTraces().size());
         STEADY.forEach(pool -> assertThat(continuity.beats(pool))
                 .as("beats of %s in %s", pool, took)
                 .isGreaterThan((int) (took.toMillis() / INTERVAL.toMillis() * 8 / 10)));
+    }
+
+    /** How many HTTP clients there are once those of loops that are gone have been collected, which takes them seconds. */
+    private static long clientsThatStay() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long clients;
+        do {
+            System.gc();
+            clients = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().contains("SelectorManager"))
+                    .count();
+        } while (clients >= 40 && System.nanoTime() < deadline);
+        return clients;
     }
 
     private AppConfig read() {

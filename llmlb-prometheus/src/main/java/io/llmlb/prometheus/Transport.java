@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.net.http.HttpResponse.BodyHandler;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transport {
     private final HttpClient client;
     private final @Nullable BearerToken token;
-    private final int limit;
-    private final InstantSource clock;
+    private final BodyHandler<Reply> receiver;
 
     private Transport(Builder builder) {
         // HTTP/1.1 keeps the JDK from asking for an upgrade that model servers log as a mistake.
@@ -47,8 +46,7 @@ public final class Transport {
         }
         this.client = http.build();
         this.token = builder.tokenFile == null ? null : new BearerToken(builder.tokenFile);
-        this.limit = builder.limit;
-        this.clock = builder.clock;
+        this.receiver = receiver(builder.limit, builder.clock);
     }
 
     /** Makes a transport that trusts the system's authorities and the pod's service CA, and bears no token. */
@@ -89,7 +87,7 @@ public final class Transport {
         if (token != null) {
             request.setHeader("Authorization", "Bearer " + token.read());
         }
-        CompletableFuture<HttpResponse<Reply>> exchange = client.sendAsync(request.build(), this::receive);
+        CompletableFuture<HttpResponse<Reply>> exchange = client.sendAsync(request.build(), receiver);
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         exchange.whenComplete((response, failed) -> {
             if (failed == null) {
@@ -142,7 +140,7 @@ public final class Transport {
     }
 
     private Reply send(HttpRequest.Builder request, URI uri, Duration timeout, long deadline) {
-        CompletableFuture<HttpResponse<Reply>> answer = client.sendAsync(request.build(), this::receive);
+        CompletableFuture<HttpResponse<Reply>> answer = client.sendAsync(request.build(), receiver);
         try {
             return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
                     .body();
@@ -158,10 +156,14 @@ public final class Transport {
         }
     }
 
-    private BoundedBody receive(ResponseInfo info) {
-        Instant arrived = clock.instant();
-        Instant date = info.headers().firstValue("Date").map(Transport::date).orElse(null);
-        return new BoundedBody(limit, body -> new Reply(info.statusCode(), arrived, date, body));
+    /** Nothing in it leads to a transport: a connection that is kept alive keeps it, and would keep all threads of the client. */
+    private static BodyHandler<Reply> receiver(int limit, InstantSource clock) {
+        return info -> {
+            Instant arrived = clock.instant();
+            Instant date =
+                    info.headers().firstValue("Date").map(Transport::date).orElse(null);
+            return new BoundedBody(limit, body -> new Reply(info.statusCode(), arrived, date, body));
+        };
     }
 
     private static @Nullable Instant date(String text) {

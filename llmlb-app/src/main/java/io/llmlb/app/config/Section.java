@@ -160,8 +160,10 @@ public final class Section {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             missing(key);
-        } else if (node.get() instanceof SequenceNode sequence
-                && !sequence.getValue().isEmpty()) {
+            return items;
+        }
+        file.note(node.get(), under(key), "");
+        if (node.get() instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
             for (Node item : sequence.getValue()) {
                 items.add(new Section(file, under(key) + "[" + items.size() + "]", item));
             }

@@ -118,7 +118,7 @@ final class Settings {
 
     private static void lease(Place root, @Nullable LeaseConfig lease) {
         if (lease == null) {
-            root.put("leaderElection", null, "none");
+            root.put("leaderElection", null, "none: it is the only controller");
             return;
         }
         Place at = root.at("leaderElection");
