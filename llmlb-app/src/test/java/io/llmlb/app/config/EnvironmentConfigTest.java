@@ -135,6 +135,26 @@ class EnvironmentConfigTest {
     }
 
     @Test
+    void everyWrongCoefficientIsTold() {
+        environment.putAll(Map.of("COEF_RQT", "much", "COEF_KVC", "-1"));
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "environment variable COEF_RQT: coefRqt is a number, but this is \"much\"",
+                        "environment variable COEF_KVC: coefKvc is a number from 0 to 1000000, but this is -1");
+    }
+
+    @Test
+    void aCertificateIsOfNoUseOverPlainHttp() {
+        environment.putAll(
+                Map.of("PROMETHEUS_URL", "http://prometheus:9090", "PROMETHEUS_CA_FILE", Certificates.PEM.toString()));
+
+        assertThat(problems())
+                .containsExactly("environment variable PROMETHEUS_CA_FILE: there is no certificate to check at"
+                        + " http://prometheus:9090: use https, or leave it out");
+    }
+
+    @Test
     void thePasswordIsInNoText() {
         assertThat(EnvironmentConfig.read(environment).toString()).doesNotContain("secret");
     }

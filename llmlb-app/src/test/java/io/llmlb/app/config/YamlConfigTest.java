@@ -136,6 +136,47 @@ class YamlConfigTest {
     }
 
     @Test
+    void oneDeviceIsFoundHoweverItIsSpelt() {
+        String twice =
+                "bigips:\n  lob: {url: 192.0.2.9, username: a, passwordFile: PASSWORD, peer: {url: '192.0.2.10:443'}}\n";
+
+        assertThat(problems(WHOLE.replace("bigips:\n", twice)))
+                .containsExactly(file + ":4:10: bigips.lab.url: it is that of lob too, and each would have a budget:"
+                        + " keep one of them");
+    }
+
+    @Test
+    void aCertificateIsOfNoUseOverPlainHttp() {
+        String plain = "url: \"http://thanos:9091\", caFile: '" + Certificates.PEM + "'}";
+
+        assertThat(problems(WHOLE.replace("url: \"https://thanos:9091\"}", plain)))
+                .containsExactly(
+                        file + ":8:65: metrics.thanos.caFile: there is no certificate to check: use an https URL,"
+                                + " or leave it out");
+    }
+
+    @Test
+    void everyWrongOptionOfAStrategyIsTold() {
+        assertThat(problems(WHOLE.replace("coefKvc: 5", "coefKvc: lots, coefNrw: -1, coefKvk: 5")))
+                .containsExactlyInAnyOrder(
+                        file + ":16:68: pools[0].strategy.coefKvk: unknown option coefKvk: the options are coefNrw,"
+                                + " coefRqt, coefKvc",
+                        file + ":16:40: pools[0].strategy.coefKvc: coefKvc is a number, but this is \"lots\"",
+                        file
+                                + ":16:55: pools[0].strategy.coefNrw: coefNrw is a number from 0 to 1000000, but this is -1");
+    }
+
+    @Test
+    void aTextThatLooksLikeAVariableIsWrittenWithTwoDollars() throws IOException {
+        assertThat(read(WHOLE.replace("${ROBOT}", "$${ROBOT}${ROBOT}"))
+                        .pools()
+                        .get(0)
+                        .bigip()
+                        .username())
+                .isEqualTo("${ROBOT}llmlb");
+    }
+
+    @Test
     void aFileThatIsNoYamlSaysWhere() {
         assertThat(problems("pools: [\n  a: b: c\n")).singleElement().asString().contains("llmlb.yaml:2:", "no YAML");
         assertThat(problems("")).singleElement().asString().endsWith("the file is empty");
