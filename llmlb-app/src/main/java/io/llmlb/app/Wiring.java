@@ -8,12 +8,7 @@ import io.llmlb.core.act.PoolDevice;
 import io.llmlb.core.control.ControlLoop;
 import io.llmlb.core.control.Controller;
 import io.llmlb.core.control.CycleListener;
-import io.llmlb.core.decide.RatioStrategy;
-import io.llmlb.core.decide.Strategies;
-import io.llmlb.core.decide.StrategyOptions;
-import io.llmlb.core.supervise.DoNoHarm;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +35,7 @@ public final class Wiring implements AutoCloseable {
     /** For a change that is being applied when all ends. */
     private static final Duration LAST_LOOK = Duration.ofSeconds(5);
 
-    private final InstantSource clock = InstantSource.system();
-    private final Clients clients = new Clients();
+    private final LoopMaker maker = new LoopMaker();
     private final Supplier<Optional<String>> standby;
     private final List<AutoCloseable> running = new ArrayList<>();
     private Devices devices = new Devices();
@@ -74,7 +68,7 @@ public final class Wiring implements AutoCloseable {
         try {
             for (PoolConfig pool : config.pools()) {
                 ControlLoop known = loops.get(pool);
-                wanted.put(pool, known == null ? loop(pool, next.of(pool).pools()) : known);
+                wanted.put(pool, known == null ? maker.make(pool, next.of(pool).pools()) : known);
             }
         } catch (RuntimeException wrong) {
             next.endUnless(before);
@@ -89,7 +83,7 @@ public final class Wiring implements AutoCloseable {
             runs.regroup(() -> addAll(runs));
         }
         before.endUnless(next);
-        clients.keep(wanted.keySet());
+        maker.keep(wanted.keySet());
     }
 
     private static void announce(PoolConfig pool) {
@@ -184,21 +178,5 @@ public final class Wiring implements AutoCloseable {
         } catch (Exception failure) {
             LOG.warn("While ending: {}", failure.toString());
         }
-    }
-
-    private ControlLoop loop(PoolConfig config, PoolDevice device) {
-        boolean neutral = config.mode() == PoolConfig.Mode.NEUTRAL;
-        RatioStrategy strategy = neutral
-                ? Strategies.create("static", StrategyOptions.NONE)
-                : Strategies.create(config.strategy(), config.options());
-        return new ControlLoop(
-                config.pool(),
-                config.mode() == PoolConfig.Mode.DRY_RUN ? PoolDevice.dryRun(device) : device,
-                clients.metrics(config),
-                strategy,
-                config.guards().guards(),
-                config.ratio().scale(config.pool()),
-                clock,
-                neutral ? DoNoHarm.OFF : config.doNoHarm());
     }
 }
