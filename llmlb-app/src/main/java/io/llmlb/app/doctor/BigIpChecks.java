@@ -50,6 +50,7 @@ final class BigIpChecks implements AutoCloseable {
                 .filter(unit -> peer == null || unit.state.active())
                 .toList();
         if (told.size() != 1) {
+            at(clients.get(0).url()).skipped("there is no active unit to ask", "sync");
             return Optional.empty();
         }
         sync(told.get(0).state);
@@ -69,7 +70,7 @@ final class BigIpChecks implements AutoCloseable {
 
     private void alone(DeviceState state, boolean writes) {
         Report report = at(state.url());
-        String says = "says " + state.failoverState() + " (" + state.unit() + ")";
+        String says = state.failoverState() + " (" + state.unit() + ")";
         if (state.failoverState().isEmpty()) {
             report.warning(
                     "role", "it does not tell whether it is active", "Check that llmlb's user may read cm device");
@@ -98,8 +99,8 @@ final class BigIpChecks implements AutoCloseable {
                 states.size() == 2 && states.get(0).unit().equals(states.get(1).unit());
         for (DeviceState state : states) {
             Report report = at(state.url());
-            String says = "says " + (state.failoverState().isEmpty() ? "nothing" : state.failoverState()) + " ("
-                    + state.unit() + ")";
+            String says =
+                    (state.failoverState().isEmpty() ? "not told" : state.failoverState()) + " (" + state.unit() + ")";
             if (same) {
                 report.failed(
                         "role",

@@ -111,13 +111,13 @@ final class UnitChecks {
         } else if (ahead.get().abs().compareTo(SKEW) > 0) {
             report.warning(
                     "clock",
-                    "the device's is " + Words.seconds(ahead.get())
+                    "it is " + Words.seconds(ahead.get())
                             + (ahead.get().isNegative() ? " behind" : " ahead")
                             + " of this machine's: times in the two logs do not match, and if this machine's is the wrong"
                             + " one, holds end at the wrong time and the ages of samples may be wrong",
                     "Set both by NTP");
         } else {
-            report.ok("clock", "the device's is this machine's, within " + Words.seconds(SKEW));
+            report.ok("clock", "agrees with this machine's within " + Words.seconds(SKEW));
         }
     }
 }
