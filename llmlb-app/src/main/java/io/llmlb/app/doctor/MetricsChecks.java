@@ -21,7 +21,11 @@ import java.util.stream.Collectors;
 final class MetricsChecks {
     private static final String MEND_MODEL = "Set model to what the pool's servers have as --served-model-name";
 
-    /** How the reason begins why a server that serves something else has no samples. */
+    private static final String MEND_ADDRESS = "Compare port, path and addresses of the metrics with the servers";
+
+    /** How the reasons of servers that answer begin, and how they go on where something else is served. */
+    private static final String ANSWERS = "answers";
+
     private static final String OTHER_MODELS = "with metrics of";
 
     private final Report report;
@@ -75,11 +79,18 @@ final class MetricsChecks {
     private void servers(Set<MemberId> members) {
         try {
             Observation observation = source.observe(members, needs());
-            report.ok("reachable", "the servers answer");
-            if (model(observation)) {
+            Set<String> reasons = reasons();
+            if (!observation.windows().isEmpty()) {
+                report.ok("reachable", "the servers answer");
+                report.ok("model", config.model());
                 new SampleChecks(report, source).run(members, observation);
-            } else {
+            } else if (reasons.stream().anyMatch(reason -> reason.startsWith(ANSWERS))) {
+                report.ok("reachable", "the servers answer");
+                otherModel(reasons);
                 report.skipped("there are no samples", "age", "members");
+            } else {
+                report.failed("reachable", "no server can be asked: " + String.join("; ", reasons), MEND_ADDRESS);
+                report.skipped("the metrics cannot be read", "model", "age", "members");
             }
         } catch (PrometheusException failure) {
             unreachable(failure, "model", "age", "members");
@@ -117,19 +128,19 @@ final class MetricsChecks {
         return false;
     }
 
-    private boolean model(Observation observation) {
-        if (!observation.windows().isEmpty()) {
-            report.ok("model", config.model());
-            return true;
-        }
-        Set<String> reasons = source.health().members().values().stream()
-                .map(SourceHealth.Member::reason)
-                .collect(Collectors.toCollection(TreeSet::new));
+    private void otherModel(Set<String> reasons) {
         boolean others = reasons.stream().anyMatch(reason -> reason.contains(OTHER_MODELS));
         report.failed(
                 "model",
                 "no server tells of model " + config.model() + ": " + String.join("; ", reasons),
-                others ? MEND_MODEL : "Compare port, path and addresses of the metrics with the servers");
-        return false;
+                others ? MEND_MODEL : MEND_ADDRESS);
+    }
+
+    /** Why members have no samples. */
+    private Set<String> reasons() {
+        return source.health().members().values().stream()
+                .map(SourceHealth.Member::reason)
+                .filter(reason -> !reason.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
