@@ -64,12 +64,12 @@ final class PoolChecks {
 
     private void mode(PoolState state) {
         LoadBalancingMode mode = state.mode();
-        String strategy = config.strategy();
-        boolean auto = strategy.equals("auto");
-        if (mode == LoadBalancingMode.RATIO) {
-            report.ok("mode", state.modeName() + ", strategy " + strategy + (auto ? ": water-filling" : ""));
-        } else if (mode == LoadBalancingMode.RATIO_LEAST_CONNECTIONS) {
-            report.ok("mode", state.modeName() + ", strategy " + strategy + (auto ? ": capacity-trim" : ""));
+        if (mode.honoursRatios() && config.mode() == PoolConfig.Mode.NEUTRAL) {
+            report.ok("mode", state.modeName() + "; every ratio is held at 1");
+        } else if (mode.honoursRatios()) {
+            String law = mode == LoadBalancingMode.RATIO ? "water-filling" : "capacity-trim";
+            String strategy = config.strategy() + (config.strategy().equals("auto") ? ": " + law : "");
+            report.ok("mode", state.modeName() + ", strategy " + strategy);
         } else {
             String what = state.modeName() + " ignores ratios";
             String mend =

@@ -122,6 +122,7 @@ class PoolFindingsTest {
         "round-robin, dry-run, warning round-robin ignores ratios",
         "round-robin, neutral, 'info round-robin ignores ratios, which are all held at 1'",
         "ratio-least-connections-member, run, 'ok ratio-least-connections-member, strategy auto: capacity-trim'",
+        "ratio-member, neutral, ok ratio-member; every ratio is held at 1",
         "ratio-session, run, 'ok ratio-session, strategy auto: water-filling'"
     })
     void theModeDecidesWhetherRatiosCount(String mode, String wanted, String line) throws Exception {
