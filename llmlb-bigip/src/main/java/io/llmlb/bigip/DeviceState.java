@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param syncStatus such as {@code In Sync}, {@code Changes Pending}, {@code Standalone}
  * @param autoSync whether each device group that fails over together synchronises by itself, by the group's full path
  * @param clockAhead how far its clock is ahead of this one's at least, negative when behind, to the millisecond: by the
- *     time that its login token bears, which must lie between the sending of the login and the answer
+ *     time that its login token bears, which published answers show in microseconds since 1970, and which must lie
+ *     between the sending of the login and the answer
  */
 public record DeviceState(
         URI url,

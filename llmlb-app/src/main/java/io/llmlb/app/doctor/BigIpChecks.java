@@ -18,7 +18,7 @@ import java.util.Optional;
 final class BigIpChecks implements AutoCloseable {
     private static final String PENDING = "Changes Pending";
 
-    /** A unit that has let llmlb in. */
+    /** A unit that has told of itself. */
     private record Unit(BigIp client, DeviceState state) {}
 
     private final BigIpConfig config;
@@ -35,10 +35,10 @@ final class BigIpChecks implements AutoCloseable {
      * Looks at all units.
      *
      * @param writes whether anything is to be written there
-     * @return the client to ask about pools, that of the active unit; empty when no unit lets llmlb in, or no one is active
+     * @return the client to ask about pools: that of the active unit, or of a single one; empty when there is none
      */
     Optional<BigIp> run(boolean writes) {
-        look(config.url(), config.trust());
+        Optional<BigIp> first = look(config.url(), config.trust());
         BigIpConfig.Peer peer = config.peer();
         if (peer == null) {
             units.forEach(unit -> alone(unit.state, writes));
@@ -49,18 +49,25 @@ final class BigIpChecks implements AutoCloseable {
         List<Unit> told = units.stream()
                 .filter(unit -> peer == null || unit.state.active())
                 .toList();
-        if (told.size() != 1) {
-            return Optional.empty();
+        if (told.size() == 1) {
+            sync(told.get(0).state);
+            return Optional.of(told.get(0).client);
         }
-        sync(told.get(0).state);
-        return Optional.of(told.get(0).client);
+        at(clients.get(0).url()).skipped("no active unit tells of it", "sync");
+        return peer == null ? first : Optional.empty();
     }
 
-    private void look(String url, TrustConfig trust) {
+    /** The client of a unit that lets llmlb in. */
+    private Optional<BigIp> look(String url, TrustConfig trust) {
         BigIp client = Clients.bigip(new BigIpConfig(
                 config.name(), url, config.username(), config.password(), trust, null, config.budget()));
         clients.add(client);
-        new UnitChecks(at(client.url())).run(client, trust).ifPresent(state -> units.add(new Unit(client, state)));
+        UnitChecks checks = new UnitChecks(at(client.url()));
+        if (!checks.login(client, trust)) {
+            return Optional.empty();
+        }
+        checks.state(client).ifPresent(state -> units.add(new Unit(client, state)));
+        return Optional.of(client);
     }
 
     private Report at(URI unit) {
@@ -69,7 +76,7 @@ final class BigIpChecks implements AutoCloseable {
 
     private void alone(DeviceState state, boolean writes) {
         Report report = at(state.url());
-        String says = "says " + state.failoverState() + " (" + state.unit() + ")";
+        String says = state.failoverState() + " (" + state.unit() + ")";
         if (state.failoverState().isEmpty()) {
             report.warning(
                     "role", "it does not tell whether it is active", "Check that llmlb's user may read cm device");
@@ -98,8 +105,8 @@ final class BigIpChecks implements AutoCloseable {
                 states.size() == 2 && states.get(0).unit().equals(states.get(1).unit());
         for (DeviceState state : states) {
             Report report = at(state.url());
-            String says = "says " + (state.failoverState().isEmpty() ? "nothing" : state.failoverState()) + " ("
-                    + state.unit() + ")";
+            String says =
+                    (state.failoverState().isEmpty() ? "not told" : state.failoverState()) + " (" + state.unit() + ")";
             if (same) {
                 report.failed(
                         "role",

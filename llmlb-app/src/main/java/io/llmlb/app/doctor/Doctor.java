@@ -54,7 +54,7 @@ public final class Doctor {
                 if (device.isPresent()) {
                     state = new PoolChecks(report, device.get(), pool).run(rules);
                 } else {
-                    PoolChecks.skip(report, "there is no BIG-IP to ask");
+                    PoolChecks.skip(report, "BIG-IP " + config.name() + " cannot be asked");
                 }
                 metrics(pool, state);
             }

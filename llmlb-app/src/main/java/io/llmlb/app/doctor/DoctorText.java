@@ -26,10 +26,30 @@ public final class DoctorText {
         List<String> lines = new ArrayList<>();
         byPlace.forEach((place, there) -> {
             lines.add(place);
-            there.forEach(finding -> lines.addAll(lines(finding, widest)));
+            together(there).forEach(finding -> lines.addAll(lines(finding, widest)));
         });
         lines.add(counts(findings));
         return lines;
+    }
+
+    /** What is skipped for one reason, as one. */
+    private static List<Finding> together(List<Finding> findings) {
+        Map<String, List<Finding>> skipped = findings.stream()
+                .filter(finding -> finding.verdict() == Verdict.SKIPPED)
+                .collect(Collectors.groupingBy(Finding::what));
+        List<Finding> fewer = new ArrayList<>();
+        for (Finding finding : findings) {
+            List<Finding> alike =
+                    finding.verdict() == Verdict.SKIPPED ? skipped.getOrDefault(finding.what(), List.of()) : List.of();
+            if (alike.size() < 2) {
+                fewer.add(finding);
+            } else if (alike.get(0).equals(finding)) {
+                String also = alike.stream().skip(1).map(Finding::check).collect(Collectors.joining(", "));
+                String what = finding.what() + " (also skipped: " + also + ")";
+                fewer.add(new Finding(finding.check(), finding.place(), finding.verdict(), what, ""));
+            }
+        }
+        return fewer;
     }
 
     private static List<String> lines(Finding finding, int widest) {
@@ -73,6 +93,7 @@ public final class DoctorText {
                 .map(verdict -> findings.stream()
                                 .filter(finding -> finding.verdict() == verdict)
                                 .count() + " " + verdict.word())
+                .filter(count -> !count.startsWith("0 "))
                 .collect(Collectors.joining(", "));
     }
 

@@ -19,8 +19,14 @@ import java.util.stream.Collectors;
 
 /** Where the metrics of a pool's members come from: whether it answers, and has any of this model. */
 final class MetricsChecks {
-    private static final String MEND_MODEL =
-            "Set model to the servers' --served-model-name, as the label model_name has it";
+    private static final String MEND_MODEL = "Set model to what the pool's servers have as --served-model-name";
+
+    private static final String MEND_ADDRESS = "Compare port, path and addresses of the metrics with the servers";
+
+    /** How the reasons of servers that answer begin, and how they go on where something else is served. */
+    private static final String ANSWERS = "answers";
+
+    private static final String OTHER_MODELS = "with metrics of";
 
     private final Report report;
     private final PoolConfig config;
@@ -40,29 +46,61 @@ final class MetricsChecks {
     void run(Optional<PoolState> pool) {
         Set<MemberId> members = pool.map(PoolState::ids).orElse(Set.of());
         String none = pool.isEmpty() ? "the pool's members are not known" : "the pool has no members";
+        if (source instanceof PrometheusMetricsSource prometheus) {
+            prometheus(prometheus, members, none);
+        } else if (members.isEmpty()) {
+            report.skipped(none, "reachable", "model", "age", "members");
+        } else {
+            servers(members);
+        }
+    }
+
+    private void prometheus(PrometheusMetricsSource prometheus, Set<MemberId> members, String none) {
+        boolean served;
         try {
-            if (source instanceof PrometheusMetricsSource prometheus) {
-                Set<String> models = prometheus.models();
-                report.ok("reachable", "answers");
-                if (!model(models)) {
-                    report.skipped("there are no metrics of the model", "age", "members");
-                } else if (members.isEmpty()) {
-                    report.skipped(none, "age", "members");
-                } else {
-                    new SampleChecks(report, source).run(members, source.observe(members, needs()));
-                }
-            } else if (members.isEmpty()) {
-                report.skipped(none, "reachable", "model", "age", "members");
-            } else {
-                Observation observation = source.observe(members, needs());
+            Set<String> models = prometheus.models();
+            report.ok("reachable", "answers");
+            served = model(models);
+        } catch (PrometheusException failure) {
+            unreachable(failure, "model", "age", "members");
+            return;
+        }
+        if (!served || members.isEmpty()) {
+            report.skipped(served ? none : "there are no metrics of the model", "age", "members");
+            return;
+        }
+        try {
+            new SampleChecks(report, source).run(members, source.observe(members, needs()));
+        } catch (PrometheusException failure) {
+            unreachable(failure, "age", "members");
+        }
+    }
+
+    private void servers(Set<MemberId> members) {
+        try {
+            Observation observation = source.observe(members, needs());
+            Set<String> reasons = reasons();
+            if (!observation.windows().isEmpty()) {
                 report.ok("reachable", "the servers answer");
-                model(observation);
+                report.ok("model", config.model());
                 new SampleChecks(report, source).run(members, observation);
+            } else if (reasons.stream().anyMatch(reason -> reason.startsWith(ANSWERS))) {
+                report.ok("reachable", "the servers answer");
+                otherModel(reasons);
+                report.skipped("there are no samples", "age", "members");
+            } else {
+                report.failed("reachable", "no server can be asked: " + String.join("; ", reasons), MEND_ADDRESS);
+                report.skipped("the metrics cannot be read", "model", "age", "members");
             }
         } catch (PrometheusException failure) {
-            report.failed("reachable", failure);
-            report.skipped("the metrics cannot be read", "model", "age", "members");
+            unreachable(failure, "model", "age", "members");
         }
+    }
+
+    private void unreachable(PrometheusException failure, String... checks) {
+        String mend = failure.mend().isEmpty() ? "Check the metrics' address, and the network to it" : failure.mend();
+        report.failed("reachable", Report.what(failure), mend);
+        report.skipped("the metrics cannot be read", checks);
     }
 
     /** What the strategy wants, and what every pool is supervised by. */
@@ -90,15 +128,19 @@ final class MetricsChecks {
         return false;
     }
 
-    private void model(Observation observation) {
-        if (!observation.windows().isEmpty()) {
-            report.ok("model", config.model());
-            return;
-        }
-        Set<String> reasons = source.health().members().values().stream()
-                .map(SourceHealth.Member::reason)
-                .collect(Collectors.toCollection(TreeSet::new));
+    private void otherModel(Set<String> reasons) {
+        boolean others = reasons.stream().anyMatch(reason -> reason.contains(OTHER_MODELS));
         report.failed(
-                "model", "no server tells of model " + config.model() + ": " + String.join("; ", reasons), MEND_MODEL);
+                "model",
+                "no server tells of model " + config.model() + ": " + String.join("; ", reasons),
+                others ? MEND_MODEL : MEND_ADDRESS);
+    }
+
+    /** Why members have no samples. */
+    private Set<String> reasons() {
+        return source.health().members().values().stream()
+                .map(SourceHealth.Member::reason)
+                .filter(reason -> !reason.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

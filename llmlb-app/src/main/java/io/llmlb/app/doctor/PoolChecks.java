@@ -5,23 +5,14 @@ import io.llmlb.bigip.BigIp;
 import io.llmlb.bigip.BigIpException;
 import io.llmlb.bigip.Owner;
 import io.llmlb.core.PoolName;
-import io.llmlb.core.act.Availability;
 import io.llmlb.core.act.Hold;
 import io.llmlb.core.act.LoadBalancingMode;
-import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.PoolState;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** A pool of the configuration on its BIG-IP: whether ratios can have effect there, and who else has a say. */
 final class PoolChecks {
-    /** Where Kubernetes puts NodePorts unless it is told otherwise. */
-    private static final int FIRST_NODE_PORT = 30000;
-
-    private static final int LAST_NODE_PORT = 32767;
-
     private final Report report;
     private final BigIp device;
     private final PoolConfig config;
@@ -42,8 +33,7 @@ final class PoolChecks {
         PoolName pool = config.pool();
         Optional<PoolState> state = read(pool);
         if (state.isPresent()) {
-            members(state.get().members());
-            nodePorts(state.get().members());
+            new MemberChecks(report).run(state.get().members());
             mode(state.get());
             report.run(
                     "entrance",
@@ -72,70 +62,14 @@ final class PoolChecks {
         return Optional.empty();
     }
 
-    private void members(List<PoolMember> members) {
-        List<PoolMember> disabled = with(members, Availability.DISABLED);
-        List<PoolMember> down = with(members, Availability.DOWN);
-        if (members.isEmpty()) {
-            report.failed("members", "there is none", "Add members, or wait until AS3 or CIS does");
-        } else if (disabled.size() + down.size() == members.size()) {
-            report.failed("members", some(members, disabled, down), "Enable members, or look at what the monitor asks");
-        } else if (!disabled.isEmpty() || !down.isEmpty()) {
-            report.warning(
-                    "members",
-                    some(members, disabled, down),
-                    "No request goes there: enable them, or look at the monitor");
-        } else if (members.size() == 1) {
-            report.info("members", "1, available: with a single one there is nothing to balance", "");
-        } else {
-            report.ok("members", members.size() + ", all available");
-        }
-    }
-
-    private static List<PoolMember> with(List<PoolMember> members, Availability availability) {
-        return members.stream()
-                .filter(member -> member.availability() == availability)
-                .toList();
-    }
-
-    private static String some(List<PoolMember> members, List<PoolMember> disabled, List<PoolMember> down) {
-        List<String> words = new ArrayList<>();
-        words.add(members.size() + " in all");
-        if (!down.isEmpty()) {
-            words.add(down.size() + " down (" + names(down) + ")");
-        }
-        if (!disabled.isEmpty()) {
-            words.add(disabled.size() + " disabled (" + names(disabled) + ")");
-        }
-        return String.join(", ", words);
-    }
-
-    private static String names(List<PoolMember> members) {
-        return Words.few(members.stream().map(PoolMember::id).toList());
-    }
-
-    private void nodePorts(List<PoolMember> members) {
-        List<PoolMember> suspects = members.stream()
-                .filter(member ->
-                        member.id().port() >= FIRST_NODE_PORT && member.id().port() <= LAST_NODE_PORT)
-                .toList();
-        if (!suspects.isEmpty()) {
-            report.warning(
-                    "members",
-                    names(suspects)
-                            + " look like NodePorts, by their numbers (30000-32767): any server may answer behind"
-                            + " one, so a ratio steers nothing",
-                    "Let BIG-IP talk to each server itself: in CIS, pool-member-type cluster instead of nodeport");
-        }
-    }
-
     private void mode(PoolState state) {
         LoadBalancingMode mode = state.mode();
-        String strategy = config.strategy();
-        boolean auto = strategy.equals("auto");
-        if (mode == LoadBalancingMode.RATIO) {
-            report.ok("mode", state.modeName() + ", strategy " + strategy + (auto ? ": water-filling" : ""));
-        } else if (mode == LoadBalancingMode.RATIO_LEAST_CONNECTIONS) {
-            report.ok("mode", state.modeName() + ", strategy " + strategy + (auto ? ": capacity-trim" : ""));
+        if (mode.honoursRatios() && config.mode() == PoolConfig.Mode.NEUTRAL) {
+            report.ok("mode", state.modeName() + "; every ratio is held at 1");
+        } else if (mode.honoursRatios()) {
+            String law = mode == LoadBalancingMode.RATIO ? "water-filling" : "capacity-trim";
+            String strategy = config.strategy() + (config.strategy().equals("auto") ? ": " + law : "");
+            report.ok("mode", state.modeName() + ", strategy " + strategy);
         } else {
             String what = state.modeName() + " ignores ratios";
             String mend =

@@ -20,6 +20,8 @@ final class SampleChecks {
 
     private static final String NODE_PORTS = "NodePorts";
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private final Report report;
     private final VllmMetricsSource source;
 
@@ -59,7 +61,7 @@ final class SampleChecks {
 
     private static String upTo(Map<MemberId, Duration> ages) {
         Duration oldest = ages.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-        return "up to " + Words.seconds(oldest);
+        return oldest.compareTo(SECOND) < 0 ? "less than 1 s" : "up to " + Words.seconds(oldest);
     }
 
     private void members(Set<MemberId> members, Set<MemberId> told) {
@@ -71,7 +73,7 @@ final class SampleChecks {
             }
         });
         if (byReason.isEmpty()) {
-            report.ok("members", "each of " + members.size() + " has one target with samples");
+            report.ok("members", told.size() + " of " + members.size() + " matched to one target each");
         }
         String mend = (source instanceof PrometheusMetricsSource
                         ? "Compare the targets' label instance with the members"

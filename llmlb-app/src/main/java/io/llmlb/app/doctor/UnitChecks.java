@@ -27,11 +27,8 @@ final class UnitChecks {
         this.report = report;
     }
 
-    /** What it tells of itself; empty when it does not answer or does not let llmlb in. */
-    Optional<DeviceState> run(BigIp unit, TrustConfig trust) {
-        if (!login(unit, trust)) {
-            return Optional.empty();
-        }
+    /** What it tells of itself; empty when that cannot be read. */
+    Optional<DeviceState> state(BigIp unit) {
         try {
             DeviceState state = unit.state();
             version(state);
@@ -39,12 +36,13 @@ final class UnitChecks {
             return Optional.of(state);
         } catch (BigIpException failure) {
             report.failed("role", failure);
-            report.skipped("the device did not tell of itself", "version", "clock", "sync");
+            report.skipped("the device did not tell of itself", "version", "clock");
             return Optional.empty();
         }
     }
 
-    private boolean login(BigIp unit, TrustConfig trust) {
+    /** Whether it lets llmlb in. */
+    boolean login(BigIp unit, TrustConfig trust) {
         try {
             unit.login();
             connection(unit, trust);
@@ -111,13 +109,13 @@ final class UnitChecks {
         } else if (ahead.get().abs().compareTo(SKEW) > 0) {
             report.warning(
                     "clock",
-                    "the device's is " + Words.seconds(ahead.get())
-                            + (ahead.get().isNegative() ? " behind" : " ahead")
-                            + " of this machine's: times in the two logs do not match, and if this machine's is the wrong"
+                    "it is " + Words.seconds(ahead.get())
+                            + (ahead.get().isNegative() ? " behind" : " ahead of")
+                            + " this machine's: times in the two logs do not match, and if this machine's is the wrong"
                             + " one, holds end at the wrong time and the ages of samples may be wrong",
                     "Set both by NTP");
         } else {
-            report.ok("clock", "the device's is this machine's, within " + Words.seconds(SKEW));
+            report.ok("clock", "agrees with this machine's within " + Words.seconds(SKEW));
         }
     }
 }

@@ -22,9 +22,10 @@ final class Words {
         return things.size() <= NAMED ? named : named + " and " + (things.size() - NAMED) + " more";
     }
 
-    /** {@code 0.4 s} or {@code 90 s}. */
+    /** {@code 2.4 s} or {@code 90 s}; not the sign. */
     static String seconds(Duration time) {
-        long millis = Math.abs(time.toMillis());
-        return millis < 10_000 ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0) : millis / 1000 + " s";
+        long millis = time.abs().toMillis();
+        boolean exact = millis >= 10_000 || millis % 1000 == 0;
+        return exact ? millis / 1000 + " s" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 }

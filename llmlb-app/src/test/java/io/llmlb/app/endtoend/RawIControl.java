@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** iControl REST without llmlb's own client, to look at the device from outside. */
-final class RawIControl {
+public final class RawIControl {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
@@ -25,12 +25,17 @@ final class RawIControl {
     private final String token;
 
     RawIControl(Ready ready) throws Exception {
+        this(ready.bigip(), ready.user(), ready.password());
+    }
+
+    /** Logs in. */
+    public RawIControl(String url, String user, String password) throws Exception {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, new TrustManager[] {new TrustAll()}, null);
         http = HttpClient.newBuilder().sslContext(tls).build();
-        url = ready.bigip();
-        String login = JSON.writeValueAsString(
-                Map.of("username", ready.user(), "password", ready.password(), "loginProviderName", "tmos"));
+        this.url = url;
+        String login =
+                JSON.writeValueAsString(Map.of("username", user, "password", password, "loginProviderName", "tmos"));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/mgmt/shared/authn/login"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
@@ -46,6 +51,20 @@ final class RawIControl {
                 .header("X-F5-Auth-Token", token)
                 .build();
         return send(request).path("items").size();
+    }
+
+    /** Changes some properties of an object. */
+    public void patch(String path, String json) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .header("X-F5-Auth-Token", token)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        JsonNode answer = send(request);
+        if (answer.has("code")) {
+            throw new IllegalStateException(answer.toString());
+        }
     }
 
     private JsonNode send(HttpRequest request) throws Exception {

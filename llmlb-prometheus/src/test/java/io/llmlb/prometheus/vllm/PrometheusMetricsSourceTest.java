@@ -88,6 +88,24 @@ class PrometheusMetricsSourceTest {
     }
 
     @Test
+    void namesTheModelsThereAreWhateverItsOwnIs() {
+        answer(
+                "{'status':'success','data':{'resultType':'vector','result':[{'metric':{'model_name':'b'},'value':[1,'2']},"
+                        .concat("{'metric':{},'value':[1,'1']},{'metric':{'model_name':'a'},'value':[1,'1']}]}}")
+                        .replace('\'', '"'));
+        PrometheusMetricsSource source =
+                PrometheusMetricsSource.builder(client(), "m").namespace("vllm").build();
+        assertThat(source.models()).containsExactly("a", "b");
+        assertThat(queries())
+                .containsExactly(
+                        "count by (model_name) ({__name__=~\"vllm:num_requests_running\",namespace=\"vllm\"})");
+        answer(matrix(""));
+        PrometheusException wrong = catchThrowableOfType(PrometheusException.class, source::models);
+        assertThat(wrong.kind()).isEqualTo(FailureKind.INVALID);
+        assertThat(wrong).hasMessageContaining("an instant query was not answered with a vector");
+    }
+
+    @Test
     void splitsTheNamesWhenTheUrlWouldBeTooLongAndLosesNone() {
         answer(matrix("", running("10.0.0.1:8000", "", "[1795348799.5,'4']")));
         Needs all = new Needs(EnumSet.allOf(Signal.class), Set.of(), Duration.ofSeconds(20));

@@ -47,6 +47,20 @@ class RoutingOptionsTest {
     }
 
     @Test
+    void aDefaultPoolOrThreePoliciesServeAll() {
+        assertThat(RoutingOptions.of(Map.of(), VIRTUAL).serveAll()).isFalse();
+        assertThat(RoutingOptions.of(Map.of(Option.DEFAULT_POOL.ofAll(), "/P/all"), VIRTUAL)
+                        .serveAll())
+                .isTrue();
+        Map<String, String> policies = Map.of(
+                Option.MISSING.ofAll(), "reject 400",
+                Option.MALFORMED.ofAll(), "reject 400",
+                Option.OVERSIZE.of(VIRTUAL), "selectPool /P/large");
+        assertThat(RoutingOptions.of(policies, VIRTUAL).serveAll()).isTrue();
+        assertThat(RoutingOptions.of(policies, "/Common/other").serveAll()).isFalse();
+    }
+
+    @Test
     void policiesAreSteps() {
         RoutingOptions options = RoutingOptions.of(
                 Map.of(
