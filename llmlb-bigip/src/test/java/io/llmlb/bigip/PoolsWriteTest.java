@@ -257,6 +257,7 @@ class PoolsWriteTest {
                     return clock.instant();
                 })
                 .build()) {
+            slow.login();
             PoolState state = new PoolState(POOL, LoadBalancingMode.RATIO, "ratio-member", List.of(one, two, three));
             WriteReport report = slow.pools().write(state, List.of(share(one, 100), share(two, 5), share(three, 9)));
             assertThat(report.outcomes())

@@ -70,7 +70,7 @@ final class MetricsChecks {
             return;
         }
         try {
-            new SampleChecks(report, source).run(members, source.observe(members, needs()));
+            new SampleChecks(report, source, config.guards()).run(members, source.observe(members, needs()));
         } catch (PrometheusException failure) {
             unreachable(failure, "age", "members");
         }
@@ -83,7 +83,7 @@ final class MetricsChecks {
             if (!observation.windows().isEmpty()) {
                 report.ok("reachable", "the servers answer");
                 report.ok("model", config.model());
-                new SampleChecks(report, source).run(members, observation);
+                new SampleChecks(report, source, config.guards()).run(members, observation);
             } else if (reasons.stream().anyMatch(reason -> reason.startsWith(ANSWERS))) {
                 report.ok("reachable", "the servers answer");
                 otherModel(reasons);

@@ -1,8 +1,8 @@
 package io.llmlb.app.doctor;
 
+import io.llmlb.app.config.GuardConfig;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.guard.Freshness;
-import io.llmlb.core.guard.Guards;
 import io.llmlb.core.observe.Observation;
 import io.llmlb.prometheus.vllm.PrometheusMetricsSource;
 import io.llmlb.prometheus.vllm.SourceHealth;
@@ -24,10 +24,12 @@ final class SampleChecks {
 
     private final Report report;
     private final VllmMetricsSource source;
+    private final GuardConfig guards;
 
-    SampleChecks(Report report, VllmMetricsSource source) {
+    SampleChecks(Report report, VllmMetricsSource source, GuardConfig guards) {
         this.report = report;
         this.source = source;
+        this.guards = guards;
     }
 
     void run(Set<MemberId> members, Observation observation) {
@@ -43,7 +45,7 @@ final class SampleChecks {
     }
 
     private void age(Observation observation) {
-        Duration limit = Guards.standard().freshness().limit(observation);
+        Duration limit = guards.guards().freshness().limit(observation);
         Map<MemberId, Duration> ages = new TreeMap<>();
         observation.windows().forEach((member, window) -> ages.put(member, Freshness.age(window, observation.asOf())));
         Map<MemberId, Duration> stale = new TreeMap<>(ages);
