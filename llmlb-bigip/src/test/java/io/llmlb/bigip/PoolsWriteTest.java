@@ -253,7 +253,7 @@ class PoolsWriteTest {
         TestClock clock = new TestClock();
         try (BigIp slow = DEVICE.client()
                 .clock(() -> {
-                    clock.advance(Duration.ofMillis(3500));
+                    clock.advance(Duration.ofMillis(3200));
                     return clock.instant();
                 })
                 .build()) {

@@ -101,8 +101,9 @@ final class BigIpChecks implements AutoCloseable {
 
     private void pair(List<DeviceState> states) {
         long active = states.stream().filter(DeviceState::active).count();
-        boolean same =
-                states.size() == 2 && states.get(0).unit().equals(states.get(1).unit());
+        boolean same = states.size() == 2
+                && !states.get(0).unit().isEmpty()
+                && states.get(0).unit().equals(states.get(1).unit());
         for (DeviceState state : states) {
             Report report = at(state.url());
             String says =
@@ -110,12 +111,12 @@ final class BigIpChecks implements AutoCloseable {
             if (same) {
                 report.failed(
                         "role",
-                        says + ", and so does the other address: it is one unit",
+                        says + ", and the other address leads to this unit too",
                         "Give each unit's own address");
             } else if (active > 1) {
                 report.failed(
                         "role",
-                        says + ", and so does the other unit: while both do, nothing is written",
+                        says + ", and so is the other unit: while both are, nothing is written",
                         "Check the network between the two units");
             } else if (active == 0) {
                 report.failed(
@@ -142,8 +143,8 @@ final class BigIpChecks implements AutoCloseable {
             report.warning(
                     "sync",
                     "device group " + Words.few(manual) + " is synchronised by hand; its status now: " + now
-                            + ". Ratios are configuration, so while llmlb runs expect " + PENDING
-                            + ", and after a failover the ratios of the last synchronisation until llmlb writes again",
+                            + ". Ratios are configuration, so expect " + PENDING + " as long as llmlb runs, and after a"
+                            + " failover the ratios of the last synchronisation, until llmlb writes again",
                     "Let the device group synchronise automatically, or leave that status out of your alarms");
         } else if (now.equals(PENDING) || now.startsWith("Awaiting")) {
             report.warning("sync", "its status is " + now, "Look at the device group on both units");

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks at everything that the configuration names, without changing anything: each BIG-IP logs in and out, all else are
- * GETs. What depends on something that failed is {@link Verdict#SKIPPED}; all else is looked at whatever happens.
+ * Looks at everything that the configuration names, without changing anything: it logs in to each BIG-IP
+ * and out again, and everything else is a GET. What depends on something that failed is {@link Verdict#SKIPPED}; all else is looked at whatever happens.
  */
 public final class Doctor {
     private final List<Finding> findings = new ArrayList<>();

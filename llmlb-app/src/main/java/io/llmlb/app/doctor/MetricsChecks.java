@@ -98,8 +98,7 @@ final class MetricsChecks {
     }
 
     private void unreachable(PrometheusException failure, String... checks) {
-        String mend = failure.mend().isEmpty() ? "Check the metrics' address, and the network to it" : failure.mend();
-        report.failed("reachable", Report.what(failure), mend);
+        report.failed("reachable", failure);
         report.skipped("the metrics cannot be read", checks);
     }
 

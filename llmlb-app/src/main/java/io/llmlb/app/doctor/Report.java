@@ -1,5 +1,6 @@
 package io.llmlb.app.doctor;
 
+import io.llmlb.core.FailureKind;
 import io.llmlb.core.LlmlbException;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class Report {
     }
 
     void failed(String check, LlmlbException failure) {
-        failed(check, what(failure), failure.mend());
+        failed(check, what(failure), failure.mend().isEmpty() ? usualMend(failure.kind()) : failure.mend());
     }
 
     /** Names each of these checks, and why it could not be done. */
@@ -56,13 +57,21 @@ final class Report {
     }
 
     /** What happened, without the place and the mend that are told beside it. */
-    static String what(LlmlbException failure) {
+    private static String what(LlmlbException failure) {
         String message = String.valueOf(failure.getMessage());
         String begin = failure.place() + ": ";
         String end = ". " + failure.mend();
         int from = message.startsWith(begin) ? begin.length() : 0;
         boolean mended = !failure.mend().isEmpty() && message.endsWith(end);
         return message.substring(from, mended ? message.length() - end.length() : message.length());
+    }
+
+    private static String usualMend(FailureKind kind) {
+        return switch (kind) {
+            case BUSY -> "It is busy: try again in a minute";
+            case UNREACHABLE -> "Check the address, and the network to it";
+            case ABSENT, DENIED, INVALID -> "";
+        };
     }
 
     private void add(String check, Verdict verdict, String what, String mend) {

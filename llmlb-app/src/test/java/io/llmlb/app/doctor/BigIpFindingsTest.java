@@ -114,9 +114,9 @@ class BigIpFindingsTest {
             other.active(true);
             assertThat(ward.lines(UNIT, "role"))
                     .containsExactly(
-                            "failed active (/Common/bigip1.emulated), and so does the other unit: while both do, nothing is"
+                            "failed active (/Common/bigip1.emulated), and so is the other unit: while both are, nothing is"
                                     + " written",
-                            "failed active (/Common/bigip2.emulated), and so does the other unit: while both do, nothing is"
+                            "failed active (/Common/bigip2.emulated), and so is the other unit: while both are, nothing is"
                                     + " written");
             other.active(false);
             ward.bigIp.active(false);
@@ -127,6 +127,20 @@ class BigIpFindingsTest {
                             "failed standby (/Common/bigip2.emulated), and the other unit is not active either: while neither"
                                     + " is active, nothing is written");
             assertThat(ward.lines("pool", "mode")).containsExactly("skipped BIG-IP lab cannot be asked");
+        }
+    }
+
+    @Test
+    void twoAddressesOfOneUnitAreNoPair() throws Exception {
+        try (Ward ward = bare(BigIpEmulator.builder())) {
+            String other = ward.url.replace("127.0.0.1", "localhost");
+            ward.peer = ", peer: {url: \"" + other + "\", " + ward.trust + "}";
+            assertThat(ward.examine(UNIT, "role"))
+                    .extracting(Finding::verdict, Finding::what, Finding::mend)
+                    .containsOnly(tuple(
+                            Verdict.FAILED,
+                            "active (/Common/bigip1.emulated), and the other address leads to this unit too",
+                            "Give each unit's own address"));
         }
     }
 
@@ -203,7 +217,13 @@ class BigIpFindingsTest {
         try (Ward ward = bare(BigIpEmulator.builder())) {
             ward.bigIp.addPool(new Pool(Ward.POOL, "ratio-member", List.of(Member.of("vllm", "127.0.0.1", 1))));
             ward.bigIp.fault(ManagementFault.of(Kind.BUSY).on("/mgmt/tm/cm"));
-            assertThat(ward.lines(UNIT, "role")).singleElement().asString().startsWith("failed answered 503");
+            assertThat(ward.examine(UNIT, "role"))
+                    .containsExactly(new Finding(
+                            "role",
+                            UNIT + " " + ward.url,
+                            Verdict.FAILED,
+                            "answered 503 \"There is an active asynchronous task executing.\"",
+                            "It is busy: try again in a minute"));
             assertThat(ward.lines(UNIT, "version")).containsExactly("skipped the device did not tell of itself");
             assertThat(ward.lines("pool", "pool")).containsExactly("ok is there");
         }

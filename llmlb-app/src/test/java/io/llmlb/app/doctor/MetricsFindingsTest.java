@@ -159,7 +159,7 @@ class MetricsFindingsTest {
         prometheus.close();
         assertThat(ward.examine(PLACE, "reachable"))
                 .extracting(Finding::verdict, Finding::mend)
-                .containsExactly(tuple(Verdict.FAILED, "Check the metrics' address, and the network to it"));
+                .containsExactly(tuple(Verdict.FAILED, "Check the address, and the network to it"));
         assertThat(ward.lines(PLACE, "age")).isEqualTo(List.of("skipped the metrics cannot be read"));
     }
 
