@@ -64,6 +64,7 @@ final class Child implements AutoCloseable {
                   f5: {url: "https://%s:%d", username: admin, passwordFile: "%s", certSha256: "%s"}
                 metrics:
                   servers: {type: scrape}
+                status: {port: 0}
                 pools:
                   - {pool: %s, bigip: f5, metrics: servers, model: %s, interval: 1s, strategy: {name: article, coefRqt: 0}, %s}
                 """.formatted(

@@ -170,6 +170,7 @@ record PodChanges(String breaks, String meanwhile, int allowed) implements Fault
                   f5: {url: "%s", username: admin, passwordFile: "%s", certSha256: "%s", budget: {ratiosPerMinute: 600}}
                 metrics:
                   servers: {type: scrape}
+                status: {port: 0}
                 pools:
                   - {pool: %s, bigip: f5, metrics: servers, model: %s, interval: 1s, strategy: {name: static%s}}
                 """.formatted(ready.bigip(), password, ready.certSha256(), Rig.POOL, Metrics.MODEL, weights));

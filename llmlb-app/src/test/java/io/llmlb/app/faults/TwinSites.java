@@ -111,6 +111,7 @@ final class TwinSites implements AutoCloseable {
                   f5: {url: "%s", username: admin, passwordFile: "%s", certSha256: "%s"}
                 metrics:
                   servers: {type: scrape}
+                status: {port: 0}
                 pools:
                   - {pool: %s, bigip: f5, metrics: servers, model: %s, interval: 1s}
                 """.formatted(ready.bigip(), password, ready.certSha256(), Rig.POOL, Metrics.MODEL));

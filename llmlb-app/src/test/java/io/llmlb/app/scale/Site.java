@@ -126,7 +126,7 @@ final class Site implements AutoCloseable {
     /** Writes a configuration of all this; the interval as it is written there. */
     Path configuration(Path folder, String interval) throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "right");
-        StringBuilder yaml = new StringBuilder("verbosity: 1\nbigips:\n");
+        StringBuilder yaml = new StringBuilder("verbosity: 1\nstatus: {port: 0}\nbigips:\n");
         for (int d = 0; d < devices.size(); d++) {
             yaml.append("  f5-%d: {url: \"%s\", username: admin, passwordFile: \"%s\", certSha256: \"%s\"}%n"
                     .formatted(d, devices.get(d).url(), password, devices.get(d).certSha256()));
