@@ -214,8 +214,25 @@ public final class RatioScale {
             this.most = Arrays.stream(shares).max().orElse(1);
         }
 
+        /** Summed up from the smallest on, so that neither order nor names of the members tip a rounding. */
         static Wanted of(Weights weights) {
-            return of(weights.shares());
+            int count = weights.members().size();
+            double[] values = new double[count];
+            int filled = 0;
+            for (Weight weight : weights.byMember().values()) {
+                values[filled++] = weight.value();
+            }
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            double mean = 0;
+            for (double value : sorted) {
+                mean += value / count;
+            }
+            double bounded = Math.min(Double.MAX_VALUE, Math.max(mean, Double.MIN_VALUE));
+            double[] shares = Arrays.stream(values)
+                    .map(value -> Math.max(value / bounded / count, Double.MIN_VALUE))
+                    .toArray();
+            return new Wanted(List.copyOf(weights.byMember().keySet()), shares);
         }
 
         static Wanted of(Map<MemberId, Double> shares) {
