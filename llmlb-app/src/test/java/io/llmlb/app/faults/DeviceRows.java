@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The device's management interface fails. */
 final class DeviceRows {
+    /** "connection reset", or where Java notices the end first "the connection closed". */
+    private static final String RESET = "connection ";
+
     private static final String TRAFFIC_FLOWS =
             "Traffic flows on by the last ratios; the device is asked again after 2, 4," + " 8 and then every 15 s.";
 
@@ -19,7 +22,7 @@ final class DeviceRows {
                 fault("500, mcpd is lost", Kind.MCPD_LOST, "mcpd has been lost"),
                 fault("503 with an HTML page (Configuration Utility restarting)", Kind.HTML_503, "restarting"),
                 fault("500 with an HTML page", Kind.HTML_500, "AsyncContext timeout"),
-                fault("Connections are reset", Kind.RESET, "connection reset"),
+                fault("Connections are reset", Kind.RESET, RESET),
                 fault("JSON that ends in the middle", Kind.TRUNCATED, "connection"),
                 fault("200 with an empty body", Kind.EMPTY, "empty body"),
                 fault("An answer of 20 MB", Kind.HUGE, "larger than 16 MB"),
@@ -35,7 +38,7 @@ final class DeviceRows {
                         rig -> rig.device().latency(Duration.ZERO)),
                 onWrites("Reads work, writes answer 503", Kind.BUSY, Plan.USUAL, "active asynchronous task"),
                 onWrites("Reads work, writes hang", Kind.HANG, Plan.USUAL.impatient(), "no answer within 1 s"),
-                onWrites("Reads work, writes reset the connection", Kind.RESET, Plan.USUAL, "connection reset"),
+                onWrites("Reads work, writes reset the connection", Kind.RESET, Plan.USUAL, RESET),
                 Row.blocking(
                         "The management interface is down (connection refused)",
                         TRAFFIC_FLOWS,
