@@ -3,9 +3,12 @@ package io.llmlb.app;
 import io.llmlb.app.config.AppConfig;
 import io.llmlb.app.config.BigIpConfig;
 import io.llmlb.app.config.PoolConfig;
+import io.llmlb.app.config.RulesConfig;
+import io.llmlb.app.rules.RulesInForce;
 import io.llmlb.bigip.BigIp;
 import io.llmlb.bigip.BigIpException;
 import io.llmlb.core.FailureKind;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +43,12 @@ final class Devices {
 
     BigIp of(PoolConfig pool) {
         return Objects.requireNonNull(clients.get(pool.bigip()));
+    }
+
+    /** The rules that are there. Nothing is sent yet. */
+    RulesInForce rules(RulesConfig config) {
+        BigIp bigip = Objects.requireNonNull(clients.get(config.bigip()));
+        return new RulesInForce(bigip, config.dataGroup(), config.bigip().name(), InstantSource.system());
     }
 
     /** Logs in to all at once; throws what the first threw that failed and that does not get better by waiting. */

@@ -13,10 +13,12 @@ import io.llmlb.app.serve.Status;
 import io.llmlb.app.status.CycleLog;
 import io.llmlb.app.status.History;
 import io.llmlb.core.LlmlbException;
+import io.llmlb.core.MemberId;
 import io.llmlb.core.PoolName;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,30 @@ public final class Service implements AutoCloseable {
      * @throws LlmlbException when the status port is taken
      */
     public Service(AppConfig config) {
+        this(config, Map.of());
+    }
+
+    /**
+     * The same with names of members that say more than their addresses.
+     *
+     * @throws LlmlbException when the status port is taken
+     */
+    public Service(AppConfig config, Map<MemberId, String> labels) {
         this.config = config;
         LeaseConfig terms = config.leaderElection();
         this.lease = terms == null ? null : new Lease(terms);
         this.wiring = new Wiring(config, lease == null ? Optional::empty : lease::standby);
         InstantSource clock = InstantSource.system();
         this.metrics = new ControllerMetrics(clock, Version.TEXT, this::leadership, terms == null ? "" : terms.lease());
-        this.status = new Status(config.status(), () -> this.config.pools(), history, metrics, this::leadership, clock);
+        this.status = new Status(
+                config.status(),
+                () -> this.config.pools(),
+                history,
+                metrics,
+                this::leadership,
+                labels,
+                wiring::rules,
+                clock);
     }
 
     /** Where it tells its status. */
@@ -69,7 +88,8 @@ public final class Service implements AutoCloseable {
             lease.start();
         }
         wiring.login(true);
-        wiring.start(new CycleLog(() -> config.verbosity()).and(history).and(metrics));
+        wiring.start(
+                new CycleLog(() -> config.verbosity()).and(history).and(metrics).and(status.listener()));
     }
 
     /** Looks at the configuration file until {@link #close()}. */

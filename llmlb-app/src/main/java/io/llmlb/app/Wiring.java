@@ -2,6 +2,8 @@ package io.llmlb.app;
 
 import io.llmlb.app.config.AppConfig;
 import io.llmlb.app.config.PoolConfig;
+import io.llmlb.app.config.RulesConfig;
+import io.llmlb.app.rules.RulesInForce;
 import io.llmlb.bigip.BigIpException;
 import io.llmlb.core.PoolName;
 import io.llmlb.core.act.PoolDevice;
@@ -40,6 +42,7 @@ public final class Wiring implements AutoCloseable {
     private final List<AutoCloseable> running = new ArrayList<>();
     private Devices devices = new Devices();
     private Map<PoolConfig, ControlLoop> loops = Map.of();
+    private volatile Optional<RulesInForce> rules = Optional.empty();
     private @Nullable Controller controller;
 
     /** Makes a client for each BIG-IP and a loop for each pool. Nothing is sent yet. */
@@ -77,6 +80,8 @@ public final class Wiring implements AutoCloseable {
         Set<PoolConfig> known = loops.keySet();
         devices = next;
         loops = wanted;
+        RulesConfig told = config.rules();
+        rules = told == null ? Optional.empty() : Optional.of(next.rules(told));
         Controller runs = controller;
         if (runs != null) {
             wanted.keySet().stream().filter(pool -> !known.contains(pool)).forEach(Wiring::announce);
@@ -109,6 +114,11 @@ public final class Wiring implements AutoCloseable {
                 .filter(pool -> pool.mode() == PoolConfig.Mode.RUN)
                 .forEach(pool -> controlled.put(pool.pool(), devices.of(pool).pools()));
         return controlled;
+    }
+
+    /** The rules that route requests to these pools; empty when nobody has said which. */
+    Optional<RulesInForce> rules() {
+        return rules;
     }
 
     /** The configuration of these loops, in the same order. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status where it tells what it does
  * @param leaderElection how replicas agree who writes; null when there is one
  * @param onShutdown what becomes of the ratios in the end
+ * @param rules which rules route requests to these pools; null when nobody has said
  */
 public record AppConfig(
         List<PoolConfig> pools,
@@ -19,7 +20,8 @@ public record AppConfig(
         LogForm log,
         StatusConfig status,
         @Nullable LeaseConfig leaderElection,
-        OnShutdown onShutdown) {
+        OnShutdown onShutdown,
+        @Nullable RulesConfig rules) {
     /** Copies the list. */
     public AppConfig {
         pools = List.copyOf(pools);
@@ -27,13 +29,13 @@ public record AppConfig(
 
     /** These pools alone, with all else as usual. */
     public static AppConfig of(List<PoolConfig> pools, int verbosity) {
-        return new AppConfig(pools, verbosity, LogForm.TEXT, StatusConfig.USUAL, null, OnShutdown.KEEP);
+        return new AppConfig(pools, verbosity, LogForm.TEXT, StatusConfig.USUAL, null, OnShutdown.KEEP, null);
     }
 
     /** The same, with every pool in dry-run mode. */
     public AppConfig dryRun() {
         List<PoolConfig> dry =
                 pools.stream().map(pool -> pool.in(PoolConfig.Mode.DRY_RUN)).toList();
-        return new AppConfig(dry, verbosity, log, status, leaderElection, onShutdown);
+        return new AppConfig(dry, verbosity, log, status, leaderElection, onShutdown, rules);
     }
 }

@@ -101,7 +101,7 @@ public final class EnvironmentConfig {
                 GuardConfig.USUAL,
                 PoolConfig.usualDoNoHarm(strategy),
                 PoolConfig.Mode.RUN);
-        return new AppConfig(List.of(only), verbosity, log, status, lease, onShutdown);
+        return new AppConfig(List.of(only), verbosity, log, status, lease, onShutdown, null);
     }
 
     /** In a pod, replicas of the same pool agree by themselves. */

@@ -41,6 +41,7 @@ final class Settings {
         status.put("fallback", config.status().fallback());
         lease(root, config.leaderElection());
         root.put("onShutdown", config.onShutdown().word());
+        rules(root, config.rules());
     }
 
     List<Setting> all() {
@@ -125,6 +126,15 @@ final class Settings {
         at.put("lease", lease.lease());
         at.put("namespace", lease.namespace(), "the pod's");
         at.put("optional", lease.optional());
+    }
+
+    private static void rules(Place root, @Nullable RulesConfig rules) {
+        if (rules == null) {
+            root.put("rules", null, "none");
+            return;
+        }
+        root.at("rules").put("bigip", rules.bigip().name());
+        root.at("rules").put("dataGroup", rules.dataGroup());
     }
 
     private static String words(Duration duration) {

@@ -28,6 +28,7 @@ import java.util.function.Function;
  * status: {address: 127.0.0.1, port: 9105}
  * leaderElection: {lease: llmlb, namespace: vllm}
  * onShutdown: keep
+ * rules: {bigip: lab, dataGroup: /Common/InferenceBodyBasedRouting_rules}
  * }</pre>
  */
 public final class YamlConfig {
@@ -81,9 +82,20 @@ public final class YamlConfig {
         LeaseConfig lease =
                 root.section("leaderElection").map(LeaseConfig::read).orElse(null);
         OnShutdown onShutdown = root.optional("onShutdown", OnShutdown::named).orElse(OnShutdown.KEEP);
+        Optional<RulesConfig> rules =
+                root.section("rules").flatMap(section -> RulesConfig.read(section, name -> used(name, pools)));
         root.end();
         file.throwIfWrong();
-        return new AppConfig(pools, verbosity, log, status, lease, onShutdown);
+        return new AppConfig(pools, verbosity, log, status, lease, onShutdown, rules.orElse(null));
+    }
+
+    /** Rules are read by the client that a pool needs in any case. */
+    private BigIpConfig used(String name, List<PoolConfig> pools) {
+        BigIpConfig bigip = known(name, bigips, "bigips");
+        if (pools.stream().noneMatch(pool -> pool.bigip().equals(bigip))) {
+            throw new IllegalArgumentException("no pool here is on \"" + name + "\": name the BIG-IP of one of them");
+        }
+        return bigip;
     }
 
     private void bigip(String name, Section section) {

@@ -3,6 +3,7 @@ package io.llmlb.app.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,15 @@ record Answer(int status, String type, String body) {
     /** A sentence that says what is wrong with the request. */
     static Answer refusal(int status, String sentence) {
         return json(status, Map.of("error", sentence));
+    }
+
+    /** In one line. */
+    static String line(Object data) {
+        try {
+            return JSON.without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(data);
+        } catch (JsonProcessingException notData) {
+            throw new IllegalArgumentException(notData);
+        }
     }
 
     private static Answer json(int status, Object data) {

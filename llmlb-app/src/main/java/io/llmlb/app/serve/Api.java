@@ -2,15 +2,20 @@ package io.llmlb.app.serve;
 
 import io.llmlb.app.config.PoolConfig;
 import io.llmlb.app.lease.Leadership;
+import io.llmlb.app.rules.RulesInForce;
 import io.llmlb.app.status.CycleData;
 import io.llmlb.app.status.CycleText;
 import io.llmlb.app.status.History;
 import io.llmlb.app.status.PoolReport;
+import io.llmlb.app.status.Timeline;
+import io.llmlb.core.LlmlbException;
+import io.llmlb.core.MemberId;
 import io.llmlb.core.control.Cycle;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +30,37 @@ final class Api {
     private static final String POOLS = "/api/v1/pools";
     private static final int MOST = 150;
 
+    /** Values in a timeline: in large pools it is shorter. */
+    private static final int MOST_VALUES = 20_000;
+
+    private static final int COLUMNS = 7;
+
+    /** Where bodies are tried on the rules. */
+    static final String EVALUATE = "/api/v1/rules/eval";
+
     private final Supplier<List<PoolConfig>> pools;
     private final History history;
     private final Supplier<Leadership> leadership;
+    private final Health health;
+    private final Map<MemberId, String> labels;
+    private final Supplier<Optional<RulesInForce>> rules;
     private final InstantSource clock;
     private final Instant since;
 
-    Api(Supplier<List<PoolConfig>> pools, History history, Supplier<Leadership> leadership, InstantSource clock) {
+    Api(
+            Supplier<List<PoolConfig>> pools,
+            History history,
+            Supplier<Leadership> leadership,
+            Health health,
+            Map<MemberId, String> labels,
+            Supplier<Optional<RulesInForce>> rules,
+            InstantSource clock) {
         this.pools = pools;
         this.history = history;
         this.leadership = leadership;
+        this.health = health;
+        this.labels = Map.copyOf(labels);
+        this.rules = rules;
         this.clock = clock;
         this.since = clock.instant();
     }
@@ -48,6 +74,9 @@ final class Api {
         if (path.equals(POOLS)) {
             return Optional.of(reports(request));
         }
+        if (path.equals(EVALUATE)) {
+            return Optional.of(evaluate(request));
+        }
         if (!path.startsWith(POOLS + "/")) {
             return Optional.empty();
         }
@@ -56,7 +85,52 @@ final class Api {
         if (parts.length == 1) {
             return Optional.of(one(request, pool));
         }
-        return parts[1].equals("cycles") ? Optional.of(cycles(request, pool)) : Optional.empty();
+        return switch (parts[1]) {
+            case "cycles" -> Optional.of(cycles(request, pool));
+            case "timeline" -> Optional.of(Answer.json(timeline(pool)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** All that a page shows at once; of a pool only when it is asked for. */
+    List<Streams.Event> events(Request request) {
+        List<Streams.Event> events = new ArrayList<>();
+        events.add(new Streams.Event("status", Answer.line(status())));
+        request.parameter("pool").map(name -> pool(name.replace('~', '/'))).ifPresent(pool -> {
+            Map<String, Object> both = new LinkedHashMap<>();
+            both.put("report", report(pool, history.last(pool.pool())).data());
+            both.put("timeline", timeline(pool));
+            events.add(new Streams.Event("pool", Answer.line(both)));
+        });
+        return events;
+    }
+
+    private Map<String, Object> timeline(PoolConfig pool) {
+        int members = history.last(pool.pool())
+                .map(cycle -> Math.max(1, cycle.members().size()))
+                .orElse(1);
+        int most = Math.max(10, Math.min(MOST, MOST_VALUES / (COLUMNS * members)));
+        List<Cycle> cycles = new ArrayList<>(history.cycles(pool.pool(), Instant.MAX, most));
+        Collections.reverse(cycles);
+        return new Timeline(pool.pool(), cycles, labels).data();
+    }
+
+    private Answer evaluate(Request request) {
+        Optional<RulesInForce> known = rules.get();
+        if (known.isEmpty()) {
+            return Answer.refusal(404, "no rules are configured here: name their data group under rules");
+        }
+        if (!request.method().equals("POST")) {
+            return Answer.refusal(405, "POST the body that is to be tried");
+        }
+        if (request.body().remaining() > Request.MOST_BYTES) {
+            return Answer.refusal(413, "a body has 1 MiB at most here");
+        }
+        try {
+            return Answer.json(known.get().decide(request.bytes()));
+        } catch (LlmlbException unread) {
+            return Answer.refusal(502, String.valueOf(unread.getMessage()));
+        }
     }
 
     private PoolConfig pool(String path) {
@@ -76,6 +150,8 @@ final class Api {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("since", since.toString());
         data.put("now", clock.instant().toString());
+        data.put("health", health.unready());
+        rules.get().ifPresent(known -> data.put("rules", Map.of("source", known.source())));
         data.put("leads", lead.leads());
         data.put("leader", lead.words());
         List<Map<String, Object>> summaries = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.llmlb.app.serve;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -16,16 +18,24 @@ import java.util.Optional;
  * @param path decoded
  * @param query decoded; of a name that is there twice, the last value
  * @param accept the Accept header, or empty text
+ * @param body what came with it; empty unless it is a POST
  */
-record Request(String method, String path, Map<String, String> query, String accept) {
-    static Request of(HttpExchange exchange) {
+record Request(String method, String path, Map<String, String> query, String accept, ByteBuffer body) {
+    /** The largest body that is read. */
+    static final int MOST_BYTES = 1 << 20;
+
+    static Request of(HttpExchange exchange) throws IOException {
         URI uri = exchange.getRequestURI();
         List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
         return new Request(
                 exchange.getRequestMethod(),
                 String.valueOf(uri.getPath()),
                 query(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
-                String.join(",", accept));
+                String.join(",", accept),
+                ByteBuffer.wrap(
+                        exchange.getRequestMethod().equals("POST")
+                                ? exchange.getRequestBody().readNBytes(MOST_BYTES + 1)
+                                : new byte[0]));
     }
 
     private static Map<String, String> query(String raw) {
@@ -49,6 +59,18 @@ record Request(String method, String path, Map<String, String> query, String acc
 
     Optional<String> parameter(String name) {
         return Optional.ofNullable(query.get(name));
+    }
+
+    /** What came with it. */
+    byte[] bytes() {
+        byte[] bytes = new byte[body.remaining()];
+        body.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /** Whether a page is wanted, as browsers want one. */
+    boolean wantsPage() {
+        return accept.contains("text/html");
     }
 
     /** Whether text is wanted rather than JSON. */

@@ -1,6 +1,8 @@
 package io.llmlb.app.serve;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.llmlb.app.config.StatusConfig;
 import io.llmlb.core.FailureKind;
@@ -16,11 +18,21 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers GET and HEAD, and nothing else: a browser, Prometheus, Kubernetes or a colleague may ask, nobody can change. */
+/**
+ * Answers GET and HEAD, and one POST that only asks: a browser, Prometheus, Kubernetes or a colleague may ask, nobody can
+ * change anything.
+ */
 final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("llmlb");
+    /** Where the stream of events is. */
+    private static final String EVENTS = "/api/v1/events";
+
     private static final int WAITING = 50;
     private static final int THREADS = 4;
+
+    /** Nothing but what is from here, and nothing inline: text of others can never become a program in the page. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     static {
         // Without the first the body of an answer waits for the acknowledgement of its head; the others keep slow
@@ -39,7 +51,7 @@ final class StatusServer implements AutoCloseable {
      *
      * @throws LlmlbException when the port is taken and no other may be used
      */
-    StatusServer(StatusConfig config, Function<Request, Answer> answers) {
+    StatusServer(StatusConfig config, Function<Request, Answer> answers, HttpHandler events) {
         this.server = bound(config);
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "llmlb-status");
@@ -48,6 +60,10 @@ final class StatusServer implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, answers));
+        server.createContext(EVENTS, exchange -> {
+            protect(exchange);
+            events.handle(exchange);
+        });
         server.start();
     }
 
@@ -74,10 +90,23 @@ final class StatusServer implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Function<Request, Answer> answers) throws IOException {
         try (exchange) {
-            Answer answer = answer(Request.of(exchange), answers);
+            protect(exchange);
+            send(exchange, answer(Request.of(exchange), answers));
+        }
+    }
+
+    private static void protect(HttpExchange exchange) {
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Content-Security-Policy", POLICY);
+    }
+
+    /** Sends a whole answer. */
+    static void send(HttpExchange exchange, Answer answer) throws IOException {
+        try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", answer.type());
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             boolean head = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
@@ -88,7 +117,8 @@ final class StatusServer implements AutoCloseable {
     }
 
     private static Answer answer(Request request, Function<Request, Answer> answers) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+        boolean asks = request.method().equals("POST") && request.path().equals(Api.EVALUATE);
+        if (!asks && !request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Answer.refusal(405, "everything here is to be read only, by GET");
         }
         try {

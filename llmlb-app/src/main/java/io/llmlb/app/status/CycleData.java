@@ -2,9 +2,11 @@ package io.llmlb.app.status;
 
 import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.MemberCycle;
+import io.llmlb.core.observe.Reading;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Puts a cycle into data that other programs can read. */
 public final class CycleData {
@@ -47,6 +49,7 @@ public final class CycleData {
         data.put("availability", member.member().availability().name().toLowerCase(Locale.ROOT));
         member.age().ifPresent(age -> data.put("ageMs", age.toMillis()));
         data.put("signals", member.weight().terms());
+        data.put("reading", of(member.reading()));
         shares.asked(member).ifPresent(share -> data.put("askedShare", share));
         data.put("guards", member.guards());
         data.put("weight", member.weight().value());
@@ -58,5 +61,18 @@ public final class CycleData {
         data.put("outcome", member.outcome().name().toLowerCase(Locale.ROOT));
         data.put("reason", member.weight().reason());
         return data;
+    }
+
+    private static Map<String, Object> of(Reading reading) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        reading.running().ifPresent(running -> data.put("running", running));
+        reading.waiting().ifPresent(waiting -> data.put("waiting", waiting));
+        reading.kvCacheUsage().ifPresent(usage -> data.put("kvCacheUsage", usage));
+        millis(reading.timeToFirstToken()).ifPresent(millis -> data.put("ttftMs", millis));
+        return data;
+    }
+
+    static OptionalDouble millis(OptionalDouble seconds) {
+        return seconds.isPresent() ? OptionalDouble.of(1000 * seconds.getAsDouble()) : seconds;
     }
 }

@@ -64,7 +64,8 @@ final class AnyConfig {
                 one(LogForm.values()),
                 new StatusConfig(one("127.0.0.1", "::1", "0.0.0.0"), random.nextInt(65_536), random.nextBoolean()),
                 random.nextBoolean() ? null : new LeaseConfig("lease-1", maybe("llm"), random.nextBoolean()),
-                one(OnShutdown.values()));
+                one(OnShutdown.values()),
+                maybe(new RulesConfig(one(pools).bigip(), one("/Common/rules", "/vllm/Shared/r-1"))));
     }
 
     private BigIpConfig bigip(int number) {

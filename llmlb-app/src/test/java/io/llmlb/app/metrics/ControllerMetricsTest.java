@@ -15,6 +15,7 @@ import io.llmlb.core.control.MemberCycle;
 import io.llmlb.core.control.OtherWriters;
 import io.llmlb.core.control.RatioChange;
 import io.llmlb.core.decide.Weight;
+import io.llmlb.core.observe.Reading;
 import io.llmlb.core.supervise.Harm;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ class ControllerMetricsTest {
         return new MemberCycle(
                 new PoolMember(id, "/vllm/" + id, before, Availability.AVAILABLE),
                 fresh ? Optional.of(Duration.ofMillis(1500)) : Optional.empty(),
+                Reading.NONE,
                 fresh ? OptionalDouble.of(1) : OptionalDouble.empty(),
                 new Weight(last, Map.of("waiting", 3.0), ""),
                 List.of("deadband"),

@@ -13,6 +13,7 @@ import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.MemberCycle;
 import io.llmlb.core.decide.Weight;
+import io.llmlb.core.observe.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,6 +138,7 @@ class MonitoringTest {
         MemberCycle member = new MemberCycle(
                 new PoolMember(id, "/vllm/" + id, 1, Availability.AVAILABLE),
                 Optional.of(Duration.ofSeconds(1)),
+                Reading.NONE,
                 OptionalDouble.empty(),
                 new Weight(1, Map.of("waiting", 3.0), ""),
                 List.of(),

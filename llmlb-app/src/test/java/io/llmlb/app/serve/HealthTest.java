@@ -16,6 +16,7 @@ import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.MemberCycle;
 import io.llmlb.core.decide.Weight;
+import io.llmlb.core.observe.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,7 @@ class HealthTest {
         MemberCycle blind = new MemberCycle(
                 new PoolMember(MemberId.of("10.0.0.1", 8000), "/Common/m", 1, Availability.AVAILABLE),
                 Optional.empty(),
+                Reading.NONE,
                 OptionalDouble.empty(),
                 Weight.of(1, "held"),
                 List.of(),

@@ -14,6 +14,7 @@ import io.llmlb.core.act.WriteReport.Outcome;
 import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.MemberCycle;
 import io.llmlb.core.decide.Weight;
+import io.llmlb.core.observe.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,6 +160,7 @@ class CycleTextTest {
         MemberCycle much = new MemberCycle(
                 half.member(),
                 half.age(),
+                Reading.NONE,
                 OptionalDouble.of(0.75),
                 half.weight(),
                 List.of("deadband"),
@@ -168,6 +170,7 @@ class CycleTextTest {
         MemberCycle unknown = new MemberCycle(
                 member(2, 1, 1, 1, Outcome.UNCHANGED).member(),
                 Optional.empty(),
+                Reading.NONE,
                 OptionalDouble.empty(),
                 half.weight(),
                 List.of("usual-for-unknown"),
@@ -184,6 +187,7 @@ class CycleTextTest {
         return new MemberCycle(
                 new PoolMember(id, "/Common/" + id, before, Availability.AVAILABLE),
                 Optional.of(Duration.ofMillis(2100)),
+                Reading.NONE,
                 OptionalDouble.of(0.25),
                 new Weight(0.2342, new TreeMap<>(Map.of("waiting", 3.0, "cost", 3.27)).descendingMap(), "a reason"),
                 List.of("deadband"),

@@ -11,6 +11,7 @@ import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.Cycle.Outcome;
 import io.llmlb.core.control.MemberCycle;
 import io.llmlb.core.decide.Weight;
+import io.llmlb.core.observe.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ class HistoryProperties {
                 .mapToObj(i -> new MemberCycle(
                         new PoolMember(MemberId.of("10.0.0.1", 1 + i), "/Common/m", 1, Availability.AVAILABLE),
                         Optional.empty(),
+                        Reading.NONE,
                         OptionalDouble.empty(),
                         Weight.of(1, ""),
                         List.of(),

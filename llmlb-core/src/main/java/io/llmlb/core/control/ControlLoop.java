@@ -12,6 +12,8 @@ import io.llmlb.core.decide.RatioScale;
 import io.llmlb.core.decide.RatioStrategy;
 import io.llmlb.core.guard.Guards;
 import io.llmlb.core.observe.MetricsSource;
+import io.llmlb.core.observe.Reading;
+import io.llmlb.core.observe.SampleWindow;
 import io.llmlb.core.supervise.Actuation;
 import io.llmlb.core.supervise.DoNoHarm;
 import io.llmlb.core.supervise.Harm;
@@ -91,8 +93,8 @@ public final class ControlLoop {
         this.actuation = new Actuation(device);
         this.scale = scale;
         this.clock = clock;
-        this.evidence =
-                new Evidence(source, actuation.needs(supervisor.needs(strategy.needs())), guards.freshness(), clock);
+        this.evidence = new Evidence(
+                source, Reading.needs(actuation.needs(supervisor.needs(strategy.needs()))), guards.freshness(), clock);
         this.decider = new Decider(strategy, guards, supervisor);
     }
 
@@ -176,15 +178,15 @@ public final class ControlLoop {
         List<MemberCycle> members = new ArrayList<>();
         for (MemberShare share : shares) {
             MemberId id = share.member().id();
-            Optional<Duration> age = known.all()
-                    .of(id)
-                    .newest()
-                    .map(at -> Duration.between(at, known.all().asOf()));
+            SampleWindow samples = known.all().of(id);
+            Instant now = known.all().asOf();
+            Optional<Duration> age = samples.newest().map(at -> Duration.between(at, now));
             WriteReport.Outcome outcome = report.outcomes().getOrDefault(id, WriteReport.Outcome.FAILED);
             boolean stays = outcome == WriteReport.Outcome.UNCHANGED;
             members.add(new MemberCycle(
                     share.member(),
                     age,
+                    Reading.of(samples, now),
                     decision.asked(id),
                     decision.weights().of(id).orElseThrow(),
                     decision.guards(id),

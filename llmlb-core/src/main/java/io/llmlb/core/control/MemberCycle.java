@@ -3,6 +3,7 @@ package io.llmlb.core.control;
 import io.llmlb.core.act.PoolMember;
 import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.decide.Weight;
+import io.llmlb.core.observe.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  *
  * @param member the member as the device showed it; its ratio is the one before this cycle
  * @param age the age of its newest sample; empty when there is none
+ * @param reading how its server stood
  * @param asked what the strategy asked for, or the supervisor instead of it, in the same scale as other members' in this
  *     cycle; empty when it had no word on this member
  * @param weight what it is worth after all guards, with the terms and the reason
@@ -24,6 +26,7 @@ import java.util.OptionalDouble;
 public record MemberCycle(
         PoolMember member,
         Optional<Duration> age,
+        Reading reading,
         OptionalDouble asked,
         Weight weight,
         List<String> guards,
