@@ -109,6 +109,7 @@ class ExampleConfigTest {
                   - {pool: /vllm/Shared/a, bigip: a, metrics: s, model: m, strategy: {name: article}}
                   - {pool: /Common/b, bigip: a, metrics: t, model: m}
                 leaderElection: {lease: l}
+                rules: {bigip: a}
                 """.formatted(password));
         Map<String, Object> defaults = new HashMap<>();
         YamlConfig.effective(file, Map.of()).settings().stream()

@@ -11,6 +11,7 @@ import io.llmlb.sim.lab.scenario.Model;
 import io.llmlb.sim.lab.scenario.Scenario;
 import io.llmlb.sim.lab.scenario.Scenarios;
 import io.llmlb.sim.lab.scenario.Traffic;
+import io.llmlb.sim.live.RequestKind;
 import io.llmlb.sim.live.TrafficResult;
 import io.llmlb.sim.live.TrafficSnapshot;
 import io.llmlb.sim.model.bigip.Member;
@@ -97,6 +98,7 @@ class LiveRowTest {
 
     private static TrafficResult result(int second, int firstTokenMillis, String failure) {
         return new TrafficResult(
+                RequestKind.CHAT,
                 Duration.ofSeconds(second),
                 Duration.ofMillis(second),
                 Duration.ofMillis(firstTokenMillis),

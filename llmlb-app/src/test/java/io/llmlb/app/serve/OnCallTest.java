@@ -214,7 +214,12 @@ class OnCallTest {
         JsonNode status = ask("/api/v1/status");
         assertThat(status.path("leads").asBoolean()).isTrue();
         assertThat(status.path("pools").path(0).path("outcome").asText()).isEqualTo("nothing to change");
-        for (String line : get("/", "*/*").body().lines().skip(1).toList()) {
+        for (String line : get("/", "*/*")
+                .body()
+                .lines()
+                .skip(1)
+                .filter(line -> !line.contains("POST"))
+                .toList()) {
             String path = line.split("[ ;?]", 2)[0].replace("~P~p", named());
             assertThat(get(path, "*/*").statusCode()).as(path).isEqualTo(200);
         }

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays a trace as streamed chat completions, open loop: a request is sent when it is due, whatever became of those
+ * Replays traces as requests, open loop: a request is sent when it is due, whatever became of those
  * before it, and its times count from when it was due. So a slow server cannot hide by slowing its clients. Thread-safe.
  */
 public final class Traffic implements AutoCloseable {
@@ -31,8 +31,7 @@ public final class Traffic implements AutoCloseable {
     private static final int IDLE_SECONDS = 3;
 
     private final EventLoops loops = new EventLoops();
-    private final TrafficOptions options;
-    private final RequestOptions target;
+    private final long origin = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final Deque<TrafficResult> results = new ArrayDeque<>();
@@ -41,21 +40,14 @@ public final class Traffic implements AutoCloseable {
     private long failed;
     private volatile boolean stopped;
 
-    private Traffic(TrafficOptions options) {
-        this.options = options;
-        this.target = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(options.virtualServer().getHost())
-                .setPort(options.virtualServer().getPort())
-                .setURI("/v1/chat/completions")
-                .setIdleTimeout(options.deadline().toMillis())
-                .putHeader("content-type", "application/json");
-    }
+    private Traffic() {}
 
-    /** Begins to send at once. */
-    public static Traffic start(TrafficOptions options) {
-        Traffic traffic = new Traffic(options);
-        Net.await(traffic.loops.vertx().deployVerticle(traffic.new Sender()), "traffic", "starting");
+    /** Begins to send at once; several traces side by side, all from the same moment on. */
+    public static Traffic start(TrafficOptions... several) {
+        Traffic traffic = new Traffic();
+        for (TrafficOptions options : several) {
+            Net.await(traffic.loops.vertx().deployVerticle(traffic.new Sender(options)), "traffic", "starting");
+        }
         return traffic;
     }
 
@@ -143,11 +135,25 @@ public final class Traffic implements AutoCloseable {
     }
 
     private final class Sender extends VerticleBase {
-        private final List<TraceRequest> requests = options.trace().requests();
-        private final long period = options.trace().periodNanos();
-        private final long origin = System.nanoTime();
+        private final TrafficOptions options;
+        private final List<TraceRequest> requests;
+        private final long period;
+        private final RequestOptions target;
         private @Nullable HttpClient client;
         private long next;
+
+        Sender(TrafficOptions options) {
+            this.options = options;
+            this.requests = options.trace().requests();
+            this.period = options.trace().periodNanos();
+            this.target = new RequestOptions()
+                    .setMethod(HttpMethod.POST)
+                    .setHost(options.virtualServer().getHost())
+                    .setPort(options.virtualServer().getPort())
+                    .setURI(options.kind().path())
+                    .setIdleTimeout(options.deadline().toMillis())
+                    .putHeader("content-type", "application/json");
+        }
 
         @Override
         public Future<?> start() {
@@ -173,7 +179,7 @@ public final class Traffic implements AutoCloseable {
                     return;
                 }
                 sending();
-                new Exchange(next++, request.inputTokens(), due, this::now, Traffic.this::done)
+                new Exchange(options.kind(), next++, request.inputTokens(), due, this::now, Traffic.this::done)
                         .send(http, target, options.model(), request.outputTokens());
             }
         }
