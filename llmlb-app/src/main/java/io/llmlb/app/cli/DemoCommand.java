@@ -3,12 +3,19 @@ package io.llmlb.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmlb.app.demo.Demo;
+import io.llmlb.app.demo.DemoOptions;
+import io.llmlb.app.demo.DemoReport;
 import io.llmlb.app.demo.DemoResult;
+import io.llmlb.app.plot.Folder;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Everything embedded: vLLM servers, BIG-IP, traffic and controller. Shows in a minute what it does.",
+                "Everything embedded: vLLM servers, BIG-IP, traffic, controller and its status page. Shows in a minute"
+                        + " what llmlb does; from 180s on with more acts.",
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // fields are set by picocli
 final class DemoCommand implements Callable<Integer> {
@@ -31,25 +39,56 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--duration", defaultValue = "60s", description = "of the traffic, 15s or more; default 60s")
     private String duration;
 
-    @Option(names = "--seed", defaultValue = "1", description = "of the servers' jitter; default 1")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "of the servers' jitter and of where in the traces the traffic begins; default 1")
     private long seed;
+
+    @Option(names = "--port", defaultValue = "0", description = "of the status page; default any free one")
+    private int port;
+
+    @Option(names = "--no-browser", description = "do not open the status page")
+    private boolean noBrowser;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where the report goes; default a new folder among the temporary ones")
+    private @Nullable Path out;
 
     @Option(names = "--output", defaultValue = "text", description = "${COMPLETION-CANDIDATES}; default text")
     private Output output;
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter print = spec.commandLine().getOut();
         boolean terminal =
                 Boolean.getBoolean("llmlb.terminal"); // the launcher can ask whether stderr is one; Java cannot
-        Demo demo = new Demo(seconds(), seed, spec.commandLine().getErr(), terminal);
+        boolean shown = terminal && !noBrowser && output == Output.TEXT;
+        DemoOptions options = new DemoOptions(seconds(), seed, port());
+        Optional<Folder> folder = Optional.ofNullable(out).map(Folder::at); // before a minute has passed
+        Demo demo = new Demo(options, spec.commandLine().getErr(), terminal, page -> {
+            if (shown) {
+                Browser.open(page);
+            }
+        });
         DemoResult result = Termination.interruptibly(demo::run);
+        URI report = DemoReport.write(result, folder.orElseGet(Folder::temporary));
         if (output == Output.JSON) {
-            out.println(new ObjectMapper().writeValueAsString(result.data()));
+            print.println(new ObjectMapper().writeValueAsString(result.data()));
         } else {
-            result.table().forEach(out::println);
+            result.table().forEach(print::println);
+            print.println("report: " + report);
         }
         return result.failed() == 0 ? Llmlb.DONE : Llmlb.FAILED;
+    }
+
+    private int port() {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port is 0 to 65535, but this is \"" + port + "\"");
+        }
+        return port;
     }
 
     private Duration seconds() {

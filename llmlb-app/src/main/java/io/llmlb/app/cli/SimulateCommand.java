@@ -2,9 +2,10 @@ package io.llmlb.app.cli;
 
 import io.llmlb.app.config.ConfigException;
 import io.llmlb.app.config.Values;
+import io.llmlb.app.plot.Folder;
 import io.llmlb.app.simulate.Choices;
-import io.llmlb.app.simulate.Folder;
 import io.llmlb.app.simulate.Report;
+import io.llmlb.app.simulate.ResultFiles;
 import io.llmlb.app.simulate.RowData;
 import io.llmlb.app.status.Screen;
 import io.llmlb.sim.lab.control.Delays;
@@ -139,7 +140,7 @@ final class SimulateCommand implements Callable<Integer> {
         Optional<Folder> folder = Optional.ofNullable(out).map(Folder::at);
         Experiment.Results results = Termination.interruptibly(() -> {
             Experiment.Results done = run(experiment, folder.isPresent());
-            folder.ifPresent(into -> into.write(done));
+            folder.ifPresent(into -> ResultFiles.write(done, into));
             return done;
         });
         String text = output == Output.JSON ? RowData.json(results.rows()) + "\n" : new Report(results.rows()).text();

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * What a demo has shown.
  *
  * @param phases in order of time
- * @param servers the members, as in the shares
+ * @param moments how members stood, second by second
+ * @param seed that it was played with
  * @param ratioWrites how often a ratio was written
  */
-public record DemoResult(List<Phase> phases, List<String> servers, int ratioWrites) {
+public record DemoResult(List<Phase> phases, List<Moment> moments, long seed, int ratioWrites) {
     /** Copies the lists. */
     public DemoResult {
         phases = List.copyOf(phases);
-        servers = List.copyOf(servers);
+        moments = List.copyOf(moments);
     }
 
     /** Requests with an outcome. */
@@ -34,21 +35,36 @@ public record DemoResult(List<Phase> phases, List<String> servers, int ratioWrit
 
     /** The result as plain maps and lists, for JSON. */
     public Map<String, Object> data() {
-        List<Map<String, @Nullable Object>> each = new ArrayList<>();
-        for (Phase phase : phases) {
-            Map<String, @Nullable Object> data = new LinkedHashMap<>();
-            data.put("name", phase.name());
-            data.put("ttftP50Ms", orNull(phase.timeToFirstToken(0.5)));
-            data.put("ttftP90Ms", orNull(phase.timeToFirstToken(0.9)));
-            data.put("ttftP99Ms", orNull(phase.timeToFirstToken(0.99)));
-            data.put("goodput", phase.goodput());
-            each.add(data);
-        }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("requests", requests());
         data.put("failed", failed());
-        data.put("phases", each);
+        data.put("phases", phases.stream().map(DemoResult::data).toList());
         data.put("ratioWrites", ratioWrites);
+        return data;
+    }
+
+    private static Map<String, @Nullable Object> data(Phase phase) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("name", phase.name());
+        data.put("ttftP50Ms", orNull(phase.timeToFirstToken(0.5)));
+        data.put("ttftP90Ms", orNull(phase.timeToFirstToken(0.9)));
+        data.put("ttftP99Ms", orNull(phase.timeToFirstToken(0.99)));
+        data.put("goodput", phase.goodput());
+        return data;
+    }
+
+    /** The same, with each pool of each phase and what the members' ratios were. */
+    Map<String, Object> details() {
+        Map<String, Object> data = data();
+        data.put("seed", seed);
+        Map<String, Object> pools = new LinkedHashMap<>();
+        for (DemoPool pool : DemoPool.values()) {
+            pools.put(
+                    pool.word(),
+                    phases.stream().map(phase -> data(phase.of(pool.kind()))).toList());
+        }
+        data.put("phasesByPool", pools);
+        data.put("moments", moments);
         return data;
     }
 
@@ -57,30 +73,23 @@ public record DemoResult(List<Phase> phases, List<String> servers, int ratioWrit
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(String.format(
-                Locale.ROOT,
-                "%-12s %9s %10s %10s %10s %9s  %s",
-                "phase",
-                "requests",
-                "TTFT p50",
-                "p90",
-                "p99",
-                "goodput",
-                "share by server, %"));
+                Locale.ROOT, "%-17s %9s %10s %10s %10s %9s", "phase", "requests", "TTFT p50", "p90", "p99", "goodput"));
         for (Phase phase : phases) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-12s %9d %10s %10s %10s %7.0f %%  %s",
+                    "%-17s %9d %10s %10s %10s %7.0f %%",
                     phase.name(),
                     phase.results().size(),
                     seconds(phase.timeToFirstToken(0.5)),
                     seconds(phase.timeToFirstToken(0.9)),
                     seconds(phase.timeToFirstToken(0.99)),
-                    100 * phase.goodput(),
-                    Phase.join(phase.shares(servers))));
+                    100 * phase.goodput()));
         }
         lines.add("");
-        lines.add("requests lost: " + failed() + "; ratios written: " + ratioWrites
-                + "; goodput: first token within 2 s and then one each 100 ms");
+        lines.add("requests lost: " + failed() + "; ratios written: " + ratioWrites);
+        lines.add(
+                "TTFT of streamed requests; good: first token within 2 s and then one each 100 ms, or, where the answer");
+        lines.add("comes as a whole, within a minute");
         return lines;
     }
 

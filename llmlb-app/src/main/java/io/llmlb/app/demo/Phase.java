@@ -1,8 +1,8 @@
 package io.llmlb.app.demo;
 
+import io.llmlb.sim.live.RequestKind;
 import io.llmlb.sim.live.TrafficResult;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -10,22 +10,36 @@ import java.util.OptionalDouble;
  * The requests that arrived in one part of a demo, and how they fared.
  *
  * @param name what was different then
+ * @param from since the beginning
+ * @param until since the beginning
  * @param results their outcomes
  */
-record Phase(String name, List<TrafficResult> results) {
-    /** A request is good when its first token came within two seconds and a further one every 100 ms on average. */
+record Phase(String name, Duration from, Duration until, List<TrafficResult> results) {
+    /** A streamed request is good when its first token came within two seconds and a further one every 100 ms on average. */
     private static final double GOOD_TTFT_SECONDS = 2;
 
     private static final double GOOD_TPOT_SECONDS = 0.1;
+
+    /** One that is not streamed is good when it is done within a minute. */
+    private static final double GOOD_WHOLE_SECONDS = 60;
 
     Phase {
         results = List.copyOf(results);
     }
 
-    /** Milliseconds, of the requests that were answered in full; empty when there are none. */
+    /** Those of one kind. */
+    Phase of(RequestKind kind) {
+        return new Phase(
+                name,
+                from,
+                until,
+                results.stream().filter(result -> result.kind() == kind).toList());
+    }
+
+    /** Milliseconds, of the streamed requests that were answered in full; empty when there are none. */
     OptionalDouble timeToFirstToken(double quantile) {
         double[] sorted = results.stream()
-                .filter(TrafficResult::completed)
+                .filter(result -> result.completed() && result.kind().streamed())
                 .mapToDouble(result -> millis(result.timeToFirstToken()))
                 .sorted()
                 .toArray();
@@ -43,28 +57,12 @@ record Phase(String name, List<TrafficResult> results) {
     }
 
     private static boolean good(TrafficResult result) {
+        if (!result.completed() || !result.kind().streamed()) {
+            return result.completed() && seconds(result.endToEnd()) <= GOOD_WHOLE_SECONDS;
+        }
         double decoding = seconds(result.endToEnd().minus(result.timeToFirstToken()));
-        return result.completed()
-                && seconds(result.timeToFirstToken()) <= GOOD_TTFT_SECONDS
+        return seconds(result.timeToFirstToken()) <= GOOD_TTFT_SECONDS
                 && decoding / Math.max(1, result.outputTokens() - 1) <= GOOD_TPOT_SECONDS;
-    }
-
-    /** Which share of the requests each of these servers answered, in percent. */
-    int[] shares(List<String> servers) {
-        double answered =
-                Math.max(1, results.stream().filter(TrafficResult::completed).count());
-        return servers.stream()
-                .mapToInt(server -> (int) Math.round(100
-                        * results.stream()
-                                .filter(result ->
-                                        result.completed() && result.pod().equals(server))
-                                .count()
-                        / answered))
-                .toArray();
-    }
-
-    static String join(int[] numbers) {
-        return String.join(":", Arrays.stream(numbers).mapToObj(String::valueOf).toList());
     }
 
     private static double seconds(Duration duration) {

@@ -1,5 +1,7 @@
 package io.llmlb.app.simulate;
 
+import io.llmlb.app.plot.Columns;
+import io.llmlb.app.plot.Plot;
 import io.llmlb.sim.lab.experiment.Conditions;
 import io.llmlb.sim.lab.experiment.Row;
 import io.llmlb.sim.lab.experiment.Summary;

@@ -1,5 +1,7 @@
 package io.llmlb.app.simulate;
 
+import io.llmlb.app.plot.Columns;
+import io.llmlb.app.plot.Plot;
 import io.llmlb.sim.lab.experiment.Conditions;
 import io.llmlb.sim.lab.experiment.Recording;
 import io.llmlb.sim.lab.experiment.Track;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Every server's ratio and requests in flight over time, for one seed of each policy. */
-final class ServersPlot {
+public final class ServersPlot {
     private static final int MOST_POINTS = 250;
     private static final int WIDTH = 1200;
 
@@ -99,7 +101,7 @@ final class ServersPlot {
     }
 
     /** A hue for each kind of server, a shade for each server of a kind. */
-    static List<String> colours(List<String> servers) {
+    public static List<String> colours(List<String> servers) {
         int[][] hues = {{21, 101, 192}, {239, 108, 0}, {46, 125, 50}, {106, 27, 154}, {198, 40, 40}, {84, 110, 122}};
         Map<String, List<String>> kinds = new LinkedHashMap<>();
         for (String server : servers) {

@@ -69,6 +69,23 @@ public record BigIpPlan(
                 virtualServers);
     }
 
+    /** The same with these data groups. */
+    public BigIpPlan with(List<DataGroup> groups) {
+        return new BigIpPlan(
+                port,
+                user,
+                password,
+                version,
+                latency,
+                monitorInterval,
+                management,
+                dataPlane,
+                oneConnect,
+                pools,
+                groups,
+                virtualServers);
+    }
+
     /** The same at another port, for another administrator, with this password or a random one. */
     public BigIpPlan withLogin(int managementPort, String administrator, Optional<String> secret) {
         return new BigIpPlan(

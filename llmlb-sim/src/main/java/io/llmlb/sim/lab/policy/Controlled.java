@@ -13,6 +13,7 @@ import java.util.function.Function;
 /**
  * The pool under the control of llmlb's own loop: a strategy between guards, at the delays of the site.
  *
+ * @param from when it begins; before, every ratio is 1
  * @param unlimited whether it writes as much as it likes
  */
 record Controlled(
@@ -21,6 +22,7 @@ record Controlled(
         Function<Site, RatioStrategy> strategy,
         Guards guards,
         RatioScale scale,
+        Duration from,
         boolean unlimited,
         DoNoHarm harm)
         implements Policy {
@@ -36,7 +38,7 @@ record Controlled(
         site.metrics().discover(site.pool(), 0);
         Duration interval = site.delays().interval();
         long phase = new SplittableRandom(site.seed()).nextLong(interval.toNanos());
-        site.simulation().every(interval, Duration.ofNanos(phase), now -> {
+        site.simulation().every(interval, from.plusNanos(phase), now -> {
             time.set(now);
             site.metrics().discover(site.pool(), now);
             // A cycle that is late is left out.

@@ -32,7 +32,8 @@ public final class Policies {
      *       compared with, over ratio or ratio-least-connections. The strategy's options follow as {@code /name=value};
      *       {@code /max=N} is the largest ratio, {@code /guards=bare} leaves out all guards but those without which a loop
      *       cannot run, and lets it write as much as it likes, {@code /harm=act|warn|off} (off) has a supervisor watch the
-     *       strategy, {@code /as3=true} is for a pool that AS3 declares: one ratio stays 1. The article's readings are bare
+     *       strategy, {@code /as3=true} is for a pool that AS3 declares: one ratio stays 1, {@code /from=20} begins after so many seconds of
+     *       equal ratios. The article's readings are bare
      *       and have {@code max=100} unless said otherwise.
      *   <li>{@code peer:MODE}: what f5devcentral/llm-inference-lb does; options {@code wa}, {@code wb} and {@code wg} are its
      *       weights, {@code fetch} (3) the seconds from fetch to fetch.
@@ -94,13 +95,15 @@ public final class Policies {
             throw new IllegalArgumentException("as3 is true or false, but this is \"" + declared + "\"");
         }
         RatioScale scale = declared.equals("true") ? RatioScale.keepingOne(max) : new RatioScale(max);
-        options.keySet().removeAll(Set.of("max", "guards", "harm", "as3"));
+        double from = new StrategyOptions(options).number("from", 0, 0, 86_400);
+        options.keySet().removeAll(Set.of("max", "guards", "harm", "as3", "from"));
         return new Controlled(
                 name,
                 mode,
                 Baselines.strategy(strategy, new StrategyOptions(options)),
                 bare ? BARE : Guards.standard(),
                 bare ? RatioScale.withoutThrift(max) : scale,
+                Duration.ofMillis(Math.round(1000 * from)),
                 bare,
                 harm);
     }

@@ -1,20 +1,15 @@
-package io.llmlb.app.simulate;
+package io.llmlb.app.plot;
 
 import io.llmlb.app.config.ConfigException;
 import io.llmlb.core.FailureKind;
 import io.llmlb.sim.SimException;
-import io.llmlb.sim.lab.experiment.Conditions;
-import io.llmlb.sim.lab.experiment.Experiment;
-import io.llmlb.sim.lab.experiment.Recording;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A folder for what came out. Every file is written whole or not at all. */
 public final class Folder {
@@ -43,36 +38,27 @@ public final class Folder {
         return new Folder(directory);
     }
 
-    /** Writes everything; files of the same names are replaced. */
-    public void write(Experiment.Results results) {
-        put("rows.csv", RowData.csv(results.rows()));
-        put("rows.json", RowData.json(results.rows()) + "\n");
-        Report report = new Report(results.rows());
-        put("summary.md", report.markdown());
-        report.scenarios().forEach((scenario, rows) -> {
-            String name = "ttft-" + fileName(scenario.name()) + ".svg";
-            FirstTokenPlot.svg(rows).ifPresent(svg -> put(name, svg));
-        });
-        byConditions(results.recordings())
-                .forEach((conditions, recordings) -> put(
-                        "servers-" + fileName(conditions.scenario().name() + "-" + Headline.brief(conditions)) + ".svg",
-                        ServersPlot.svg(recordings)));
-    }
-
-    private static Map<Conditions, List<Recording>> byConditions(List<Recording> recordings) {
-        Map<Conditions, List<Recording>> all = new LinkedHashMap<>();
-        for (Recording recording : recordings) {
-            all.computeIfAbsent(recording.row().conditions(), conditions -> new ArrayList<>())
-                    .add(recording);
+    /** A new one among the temporary files, which stays. */
+    public static Folder temporary() {
+        try {
+            return new Folder(Files.createTempDirectory("llmlb-"));
+        } catch (IOException impossible) {
+            throw new SimException(
+                    FailureKind.INVALID,
+                    "the folder of temporary files",
+                    "cannot be written to",
+                    "Give a folder with --out",
+                    impossible);
         }
-        return all;
     }
 
-    private static String fileName(String words) {
-        return words.replaceAll("[^A-Za-z0-9._]+", "-");
+    /** Where a file in it is. */
+    public URI file(String name) {
+        return directory.toAbsolutePath().resolve(name).toUri();
     }
 
-    private void put(String name, String text) {
+    /** Writes a file; one of the same name is replaced. */
+    public void put(String name, String text) {
         Path whole = directory.resolve("." + name + ".part");
         try {
             Files.writeString(whole, text);

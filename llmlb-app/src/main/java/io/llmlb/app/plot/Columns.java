@@ -1,4 +1,4 @@
-package io.llmlb.app.simulate;
+package io.llmlb.app.plot;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Data for a picture: columns by name, filled row by row. */
-final class Columns {
+public final class Columns {
     private final Map<String, Object> data = new LinkedHashMap<>();
     private final List<List<Object>> columns = new ArrayList<>();
 
-    Columns(String... names) {
+    /** Empty columns of these names. */
+    public Columns(String... names) {
         for (String name : names) {
             List<Object> column = new ArrayList<>();
             columns.add(column);
@@ -19,17 +20,19 @@ final class Columns {
     }
 
     /** One value for each column. */
-    void add(Object... values) {
+    public void add(Object... values) {
         for (int i = 0; i < values.length; i++) {
             columns.get(i).add(values[i]);
         }
     }
 
-    boolean isEmpty() {
+    /** Whether there is no row. */
+    public boolean isEmpty() {
         return columns.get(0).isEmpty();
     }
 
-    Map<String, Object> data() {
+    /** The columns by name. */
+    public Map<String, Object> data() {
         return data;
     }
 }

@@ -1,4 +1,4 @@
-package io.llmlb.app.simulate;
+package io.llmlb.app.plot;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +10,11 @@ import org.jetbrains.letsPlot.commons.geometry.DoubleVector;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
 /** A picture in Lets-Plot's grammar: data, layers, scales. Needs no fonts and no screen. */
-final class Plot {
-    static final String INK = "#37474f";
-    static final String FAINT = "#b0bec5";
+public final class Plot {
+    /** The colour of text beside the picture. */
+    public static final String INK = "#37474f";
+    /** The colour of what is there to compare with. */
+    public static final String FAINT = "#b0bec5";
 
     private static final Pattern PATH = Pattern.compile(" d=\"[^\"]*\"");
     private static final Pattern DECIMALS = Pattern.compile("(\\.\\d)\\d+");
@@ -21,7 +23,8 @@ final class Plot {
     private final List<Map<String, Object>> layers = new ArrayList<>();
     private final List<Map<String, Object>> scales = new ArrayList<>();
 
-    Plot(String title, String subtitle, String caption) {
+    /** An empty one. */
+    public Plot(String title, String subtitle, String caption) {
         spec.put("kind", "plot");
         spec.put("ggtitle", of("text", title, "subtitle", subtitle));
         spec.put("caption", of("text", caption));
@@ -47,7 +50,7 @@ final class Plot {
     }
 
     /** Options by name, one after the other. */
-    static Map<String, Object> of(Object... namesAndValues) {
+    public static Map<String, Object> of(Object... namesAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             map.put((String) namesAndValues[i], namesAndValues[i + 1]);
@@ -55,7 +58,8 @@ final class Plot {
         return map;
     }
 
-    Plot layer(String geom, Map<String, Object> data, Map<String, Object> mapping, Object... options) {
+    /** Adds a layer: what is drawn, of which columns, and with which looks. */
+    public Plot layer(String geom, Map<String, Object> data, Map<String, Object> mapping, Object... options) {
         Map<String, Object> layer = of(options);
         layer.put("geom", geom);
         layer.put("data", data);
@@ -65,7 +69,8 @@ final class Plot {
         return this;
     }
 
-    Plot scale(String aesthetic, Object... options) {
+    /** Says how a column becomes a place, a size or a colour. */
+    public Plot scale(String aesthetic, Object... options) {
         Map<String, Object> scale = of(options);
         scale.put("aesthetic", aesthetic);
         scales.add(scale);
@@ -76,12 +81,12 @@ final class Plot {
      * The title of a panel. The library can put panels in the order of their titles only; so many spaces without width
      * make it the order of the numbers.
      */
-    static String panel(int number, String title) {
+    public static String panel(int number, String title) {
         return "\u200b".repeat(number) + title;
     }
 
     /** A panel for each value of a column of {@linkplain #panel titles}. */
-    Plot panels(String column, int columns) {
+    public Plot panels(String column, int columns) {
         spec.put(
                 "facet",
                 of(
@@ -98,7 +103,8 @@ final class Plot {
         return this;
     }
 
-    String svg(int width, int height) {
+    /** The picture, of so many pixels. */
+    public String svg(int width, int height) {
         String svg = PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
                 spec, new DoubleVector(width, height), (columns, rows, pixels) -> "", false);
         // A tenth of a pixel is enough for a line.
