@@ -73,12 +73,12 @@ final class DemoPlot {
     }
 
     private static String share(DemoPool pool) {
-        return Plot.panel(2 * pool.ordinal(), pool.word() + ": share by ratio, %");
+        return Plot.panel(2 * pool.place(), pool.word() + ": share by ratio, %");
     }
 
     private static String wait(DemoPool pool) {
         return Plot.panel(
-                2 * pool.ordinal() + 1,
+                2 * pool.place() + 1,
                 pool.word() + (pool.kind().streamed() ? ": time to first token, s" : ": time to the whole answer, s"));
     }
 }

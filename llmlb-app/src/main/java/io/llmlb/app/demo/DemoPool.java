@@ -12,11 +12,12 @@ import java.util.Map;
 /** The pools of the article's rules, each with unequal servers, and who asks them. */
 enum DemoPool {
     /** Chats. */
-    HIGH_END_GPT("highend_gpt", "HighEndGPT", RequestKind.CHAT, "azure_conv", 0.45, "a100", "a100", "a10"),
+    HIGH_END_GPT(0, "highend_gpt", "HighEndGPT", RequestKind.CHAT, "azure_conv", 0.45, "a100", "a100", "a10"),
     /** The same questions, from programs that wait for whole answers. */
-    LOW_END_GPT("lowend_gpt", "LowEndGPT", RequestKind.BATCH, "azure_code", 0.35, "a10", "l4"),
+    LOW_END_GPT(1, "lowend_gpt", "LowEndGPT", RequestKind.BATCH, "azure_code", 0.35, "a10", "l4"),
     /** Passengers. */
-    FLIGHT_AGENT("flight_agent", "Llama-3.1-8B-Instruct", RequestKind.FLIGHT_AGENT, "azure_conv", 0.35, "l40s", "a10");
+    FLIGHT_AGENT(
+            2, "flight_agent", "Llama-3.1-8B-Instruct", RequestKind.FLIGHT_AGENT, "azure_conv", 0.35, "l40s", "a10");
 
     /** The server that joins in a long demo. */
     static final String JOINING = "a100";
@@ -31,6 +32,7 @@ enum DemoPool {
             "5", "selectPool " + LOW_END_GPT.pool(),
             "6", "selectPool " + FLIGHT_AGENT.pool());
 
+    private final int place;
     private final String word;
     private final String model;
     private final RequestKind kind;
@@ -38,13 +40,19 @@ enum DemoPool {
     private final double load;
     private final List<String> profiles;
 
-    DemoPool(String word, String model, RequestKind kind, String trace, double load, String... profiles) {
+    DemoPool(int place, String word, String model, RequestKind kind, String trace, double load, String... profiles) {
+        this.place = place;
         this.word = word;
         this.model = model;
         this.kind = kind;
         this.trace = trace;
         this.load = load;
         this.profiles = List.of(profiles);
+    }
+
+    /** Where it is shown, from 0. */
+    int place() {
+        return place;
     }
 
     /** What people call it. */
@@ -79,6 +87,7 @@ enum DemoPool {
                 .sum();
         int requests = whole.requests().size();
         // Traces begin hesitantly: start somewhere in the steady part.
-        return whole.atRate(load * capacity).startingAt((int) Math.floorMod(700 + 97 * seed, (long) requests));
+        return whole.atRate(load * capacity)
+                .startingAt((int) Math.floorMod(700 + 1000L * place + 97 * seed, (long) requests));
     }
 }

@@ -118,8 +118,7 @@ final class Site implements AutoCloseable {
     /** The requests of all pools. */
     TrafficOptions[] traffic(long seed) {
         return Arrays.stream(DemoPool.values())
-                .map(pool -> new TrafficOptions(
-                        entranceUrl(), pool.kind(), pool.model(), pool.traffic(seed + pool.ordinal()), DEADLINE))
+                .map(pool -> new TrafficOptions(entranceUrl(), pool.kind(), pool.model(), pool.traffic(seed), DEADLINE))
                 .toArray(TrafficOptions[]::new);
     }
 
