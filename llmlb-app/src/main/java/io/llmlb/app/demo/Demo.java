@@ -90,7 +90,7 @@ public final class Demo {
 
     /** A request belongs to the act that it arrived in. */
     private static Phase phase(Act act, List<Act> acts, TrafficSnapshot end) {
-        boolean last = act == acts.get(acts.size() - 1);
+        boolean last = act.until().equals(acts.get(acts.size() - 1).until());
         List<TrafficResult> its = end.results().stream()
                 .filter(result -> result.arrival().compareTo(act.from()) >= 0
                         && (last || result.arrival().compareTo(act.until()) < 0))

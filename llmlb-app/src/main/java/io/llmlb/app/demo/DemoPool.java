@@ -38,7 +38,7 @@ enum DemoPool {
     private final RequestKind kind;
     private final String trace;
     private final double load;
-    private final List<String> profiles;
+    private final String profiles;
 
     DemoPool(int place, String word, String model, RequestKind kind, String trace, double load, String... profiles) {
         this.place = place;
@@ -47,7 +47,7 @@ enum DemoPool {
         this.kind = kind;
         this.trace = trace;
         this.load = load;
-        this.profiles = List.of(profiles);
+        this.profiles = String.join(" ", profiles);
     }
 
     /** Where it is shown, from 0. */
@@ -76,13 +76,13 @@ enum DemoPool {
 
     /** What its servers are, in the pool's order. */
     List<String> profiles() {
-        return profiles;
+        return List.of(profiles.split(" "));
     }
 
     /** Its requests: lengths and rhythm of a trace, at a part of what its servers can do. */
     Trace traffic(long seed) {
         Trace whole = Traces.named(trace);
-        double capacity = profiles.stream()
+        double capacity = profiles().stream()
                 .mapToDouble(name -> Saturation.requestsPerSecond(VllmProfile.named(name), whole, 1))
                 .sum();
         int requests = whole.requests().size();
