@@ -73,6 +73,7 @@ final class DemoCommand implements Callable<Integer> {
                 Browser.open(page);
             }
         });
+        Logging.defectsOnly(); // the page has them, and the table here stays readable
         DemoResult result = Termination.interruptibly(demo::run);
         URI report = DemoReport.write(result, folder.orElseGet(Folder::temporary));
         if (output == Output.JSON) {

@@ -26,6 +26,12 @@ final class Logging {
         }
     }
 
+    /** Defects only: what else there is to tell is shown in another way. */
+    static void defectsOnly() {
+        level("io.llmlb", Level.ERROR);
+        level("llmlb", Level.ERROR);
+    }
+
     private static void level(String name, Level level) {
         if (LoggerFactory.getLogger(name) instanceof Logger logger) {
             logger.setLevel(level);

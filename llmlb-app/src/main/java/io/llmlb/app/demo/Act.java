@@ -17,14 +17,19 @@ import java.util.function.Consumer;
  */
 record Act(String name, String words, boolean controlled, Duration from, Duration until, Consumer<Site> begin) {
     /** From so long a demo on, everything is shown. */
-    static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     private static final double SLOWER = 3;
+
+    /** Whether a demo of that length is long enough to show everything. */
+    static boolean everything(Duration whole) {
+        return whole.compareTo(LONG) >= 0;
+    }
 
     /** The acts of a demo of that length, one after the other, all equally long. */
     static List<Act> of(Duration whole) {
         Builder all = new Builder();
-        boolean everything = whole.compareTo(LONG) >= 0;
+        boolean everything = everything(whole);
         all.add("neutral", "every ratio is 1, llmlb only watches", false, site -> {});
         if (everything) {
             all.add(

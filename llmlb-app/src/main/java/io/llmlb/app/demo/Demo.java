@@ -50,7 +50,7 @@ public final class Demo {
      * @throws io.llmlb.core.LlmlbException when the port is taken
      */
     public DemoResult run() throws InterruptedException {
-        try (Site site = Site.open(options.seed())) {
+        try (Site site = Site.open(options.seed(), Act.everything(options.duration()))) {
             screen.say("metrics: " + site.metrics());
             try (Service service = new Service(site.config(PoolConfig.Mode.DRY_RUN, options.port()), site.labels())) {
                 service.start();

@@ -59,8 +59,13 @@ final class Site implements AutoCloseable {
         cluster.ready().servers().forEach((name, address) -> labels.put(address, name));
     }
 
-    static Site open(long seed) {
-        Cluster cluster = Cluster.start(options(seed));
+    /**
+     * Opens it.
+     *
+     * @param joining whether there is a server that is in no pool yet
+     */
+    static Site open(long seed, boolean joining) {
+        Cluster cluster = Cluster.start(options(seed, joining));
         try {
             return new Site(
                     cluster,
@@ -73,7 +78,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    private static ClusterOptions options(long seed) {
+    private static ClusterOptions options(long seed, boolean joining) {
         List<ServerPlan> servers = new ArrayList<>();
         List<PoolPlan> pools = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
@@ -85,8 +90,10 @@ final class Site implements AutoCloseable {
             }
             pools.add(new PoolPlan(pool.pool(), "ratio-member", names, true));
         }
-        String joining = DemoPool.JOINING + "-" + counts.merge(DemoPool.JOINING, 1, Integer::sum);
-        servers.add(server(joining, DemoPool.JOINING, DemoPool.HIGH_END_GPT.model(), seed + servers.size()));
+        if (joining) {
+            String name = DemoPool.JOINING + "-" + counts.merge(DemoPool.JOINING, 1, Integer::sum);
+            servers.add(server(name, DemoPool.JOINING, DemoPool.HIGH_END_GPT.model(), seed + servers.size()));
+        }
         BigIpPlan plain = BigIpPlan.of(pools, List.of(entrance()));
         DataGroup rules = new DataGroup(InferenceBodyBasedRouting.RULES, "string", new TreeMap<>(DemoPool.RULES), 1);
         return new ClusterOptions(servers, Optional.of(plain.with(List.of(rules))), ADDRESS, SCRAPE);

@@ -107,6 +107,8 @@ public final class Plot {
     public String svg(int width, int height) {
         String svg = PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
                 spec, new DoubleVector(width, height), (columns, rows, pixels) -> "", false);
+        // With a view box a page can make it smaller without cutting it.
+        svg = svg.replaceFirst("<svg ", "<svg viewBox=\"0 0 " + width + " " + height + "\" ");
         // A tenth of a pixel is enough for a line.
         return PATH.matcher(svg).replaceAll(Plot::rounded) + "\n";
     }

@@ -23,7 +23,7 @@ final class Exchange {
     private final Consumer<TrafficResult> outcome;
     private Buffer tail = Buffer.buffer();
     private long sent;
-    private long firstByte = -1;
+    private long firstToken = -1;
     private String pod = "";
     private boolean over;
 
@@ -73,10 +73,10 @@ final class Exchange {
     }
 
     private void chunk(Buffer bytes) {
-        if (firstByte < 0) {
-            firstByte = clock.getAsLong();
-        }
         tail.appendBuffer(bytes);
+        if (firstToken < 0 && kind.hasToken(tail)) {
+            firstToken = clock.getAsLong();
+        }
         if (tail.length() > 8 * TAIL) {
             tail = tail.getBuffer(tail.length() - TAIL, tail.length());
         }
@@ -92,7 +92,7 @@ final class Exchange {
         }
         over = true;
         Duration lateness = Duration.ofNanos(sent - due);
-        Duration first = Duration.ofNanos(firstByte < 0 ? 0 : firstByte - due);
+        Duration first = Duration.ofNanos(firstToken < 0 ? 0 : firstToken - due);
         Duration end = Duration.ofNanos(clock.getAsLong() - due);
         outcome.accept(new TrafficResult(
                 kind, Duration.ofNanos(due), lateness, first, end, promptTokens, tokens, pod, failure));

@@ -1,6 +1,8 @@
 package io.llmlb.sim.live;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +10,7 @@ import java.util.regex.Pattern;
 /** The kinds of requests that {@link Traffic} sends. */
 public enum RequestKind {
     /** A chat completion, streamed. */
-    CHAT("/v1/chat/completions", true, "completion_tokens", "data: [DONE]\n\n") {
+    CHAT("/v1/chat/completions", true, "", "completion_tokens", "data: [DONE]\n\n") {
         @Override
         String head(String model, int outputTokens) {
             return "{\"model\":" + model
@@ -22,7 +24,7 @@ public enum RequestKind {
         }
     },
     /** A chat completion whose answer comes as a whole. */
-    BATCH("/v1/chat/completions", false, "completion_tokens", "}") {
+    BATCH("/v1/chat/completions", false, "", "completion_tokens", "}") {
         @Override
         String head(String model, int outputTokens) {
             return "{\"model\":" + model + ",\"stream\":false,\"max_tokens\":" + outputTokens
@@ -35,7 +37,12 @@ public enum RequestKind {
         }
     },
     /** A streamed answer of the Responses API to somebody who asks a flight agent, as in the article's rules. */
-    FLIGHT_AGENT("/v1/responses", true, "output_tokens", "\"type\":\"response.completed\"}\n\n") {
+    FLIGHT_AGENT(
+            "/v1/responses",
+            true,
+            "response.output_text.delta",
+            "output_tokens",
+            "\"type\":\"response.completed\"}\n\n") {
         @Override
         String head(String model, int outputTokens) {
             return "{\"model\":" + model + ",\"stream\":true,\"max_output_tokens\":" + outputTokens
@@ -53,12 +60,14 @@ public enum RequestKind {
 
     private final String path;
     private final boolean streamed;
+    private final String first;
     private final Pattern tokens;
     private final String last;
 
-    RequestKind(String path, boolean streamed, String tokens, String last) {
+    RequestKind(String path, boolean streamed, String first, String tokens, String last) {
         this.path = path;
         this.streamed = streamed;
+        this.first = first;
         this.tokens = Pattern.compile("\"" + tokens + "\":(\\d+)");
         this.last = last;
     }
@@ -85,6 +94,11 @@ public enum RequestKind {
         text.append(number).append(' ').append(WORD.repeat(bytes / WORD.length() + 1));
         text.setLength(from + bytes);
         return text.append(end()).toString();
+    }
+
+    /** Whether the first bytes of an answer hold a token already: the Responses API begins with events without any. */
+    boolean hasToken(Buffer begin) {
+        return first.isEmpty() || begin.toString(StandardCharsets.UTF_8).contains(first);
     }
 
     /** The tokens that an answer has by its last bytes; empty when it ended too early. */

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param kind of the request
  * @param arrival when it was due, since the traffic began; times count from here, however late it was sent
  * @param lateness from when it was due until it was sent: how far the client itself was behind
- * @param timeToFirstToken until the first byte of the answer's body, which for one that is not streamed is the end; zero when there was none
+ * @param timeToFirstToken until the bytes of the first token, which for an answer that is not streamed is the end; zero when there was none
  * @param endToEnd until the last byte, or the failure
  * @param promptTokens asked for
  * @param outputTokens received, as the server counts them
