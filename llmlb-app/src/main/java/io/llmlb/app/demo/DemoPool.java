@@ -14,7 +14,7 @@ enum DemoPool {
     /** Chats. */
     HIGH_END_GPT(0, "highend_gpt", "HighEndGPT", RequestKind.CHAT, "azure_conv", 0.45, "a100", "a100", "a10"),
     /** The same questions, from programs that wait for whole answers. */
-    LOW_END_GPT(1, "lowend_gpt", "LowEndGPT", RequestKind.BATCH, "azure_code", 0.35, "a10", "l4"),
+    LOW_END_GPT(1, "lowend_gpt", "LowEndGPT", RequestKind.BATCH, "azure_conv", 0.35, "a40", "a10"),
     /** Passengers. */
     FLIGHT_AGENT(
             2, "flight_agent", "Llama-3.1-8B-Instruct", RequestKind.FLIGHT_AGENT, "azure_conv", 0.35, "l40s", "a10");

@@ -3,7 +3,6 @@ package io.llmlb.app.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +15,7 @@ import java.util.Map;
  */
 record Answer(int status, String type, String body) {
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final ObjectWriter LINE = new ObjectMapper().writer();
     private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
     static Answer text(int status, List<String> lines) {
@@ -34,7 +34,7 @@ record Answer(int status, String type, String body) {
     /** In one line. */
     static String line(Object data) {
         try {
-            return JSON.without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(data);
+            return LINE.writeValueAsString(data);
         } catch (JsonProcessingException notData) {
             throw new IllegalArgumentException(notData);
         }
