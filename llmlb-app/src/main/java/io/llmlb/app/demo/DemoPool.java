@@ -79,6 +79,11 @@ enum DemoPool {
         return List.of(profiles.split(" "));
     }
 
+    /** How much comes, as a part of what its servers can do. */
+    double load() {
+        return load;
+    }
+
     /** Its requests: lengths and rhythm of a trace, at a part of what its servers can do. */
     Trace traffic(long seed) {
         Trace whole = Traces.named(trace);

@@ -6,12 +6,12 @@ import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.MemberCycle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +33,17 @@ public final class Timeline {
 
     /** The same as plain maps and lists, for JSON; every column is as long as {@code at}, with null where nothing is known. */
     public Map<String, Object> data() {
-        Set<MemberId> members = new TreeSet<>();
+        Set<MemberId> members = new LinkedHashSet<>(); // as the device has them now, then those that have left
         List<Map<MemberId, Row>> rows = new ArrayList<>();
+        for (int i = cycles.size() - 1; i >= 0; i--) {
+            cycles.get(i)
+                    .members()
+                    .forEach(member -> members.add(member.member().id()));
+        }
         for (Cycle cycle : cycles) {
             Shares shares = new Shares(cycle);
             Map<MemberId, Row> row = new LinkedHashMap<>();
             cycle.members().forEach(member -> row.put(member.member().id(), new Row(member, shares.given(member))));
-            members.addAll(row.keySet());
             rows.add(row);
         }
         Map<String, Object> data = new LinkedHashMap<>();
