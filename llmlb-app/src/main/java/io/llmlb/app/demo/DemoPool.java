@@ -91,8 +91,8 @@ enum DemoPool {
                 .mapToDouble(name -> Saturation.requestsPerSecond(VllmProfile.named(name), whole, 1))
                 .sum();
         int requests = whole.requests().size();
-        // Traces begin hesitantly: start somewhere in the steady part.
+        // Traces begin hesitantly: start somewhere in the steady part, elsewhere for each seed and pool.
         return whole.atRate(load * capacity)
-                .startingAt((int) Math.floorMod(700 + 1000L * place + 97 * seed, (long) requests));
+                .startingAt((int) Math.floorMod(700 + 5003L * place + 3571 * seed, (long) requests));
     }
 }
