@@ -39,10 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--duration", defaultValue = "60s", description = "of the traffic, 15s or more; default 60s")
     private String duration;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            description = "of the servers' jitter and of where in the traces the traffic begins; default 1")
+    @Option(names = "--seed", defaultValue = "1", description = "of the servers' jitter and of the requests; default 1")
     private long seed;
 
     @Option(names = "--port", defaultValue = "0", description = "of the status page; default any free one")

@@ -63,7 +63,7 @@ public final class Demo {
 
     private DemoResult play(Site site, Service service) throws InterruptedException {
         List<Act> acts = Act.of(options.duration());
-        try (Traffic traffic = Traffic.start(site.traffic(options.seed()))) {
+        try (Traffic traffic = Traffic.start(site.traffic(options.seed(), options.duration()))) {
             long began = System.nanoTime();
             boolean controlled = false;
             for (Act act : acts) {

@@ -1,18 +1,24 @@
 package io.llmlb.app.demo;
 
 import io.llmlb.core.PoolName;
+import io.llmlb.sim.lab.Arrival;
+import io.llmlb.sim.lab.Arrivals;
 import io.llmlb.sim.live.RequestKind;
 import io.llmlb.sim.model.trace.Trace;
+import io.llmlb.sim.model.trace.TraceRequest;
 import io.llmlb.sim.model.trace.Traces;
 import io.llmlb.sim.model.vllm.Saturation;
 import io.llmlb.sim.model.vllm.VllmProfile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** The pools of the article's rules, each with unequal servers, and who asks them. */
 enum DemoPool {
     /** Chats. */
-    HIGH_END_GPT(0, "highend_gpt", "HighEndGPT", RequestKind.CHAT, "azure_conv", 0.45, "a100", "a100", "a10"),
+    HIGH_END_GPT(0, "highend_gpt", "HighEndGPT", RequestKind.CHAT, "azure_conv", 0.55, "a100", "a100", "a10"),
     /** The same questions, from programs that wait for whole answers. */
     LOW_END_GPT(1, "lowend_gpt", "LowEndGPT", RequestKind.BATCH, "azure_conv", 0.35, "a40", "a10"),
     /** Passengers. */
@@ -31,6 +37,8 @@ enum DemoPool {
             "4", "selectPool " + HIGH_END_GPT.pool(),
             "5", "selectPool " + LOW_END_GPT.pool(),
             "6", "selectPool " + FLIGHT_AGENT.pool());
+
+    private static final long OTHER_SEEDS = 1000;
 
     private final int place;
     private final String word;
@@ -84,15 +92,17 @@ enum DemoPool {
         return load;
     }
 
-    /** Its requests: lengths and rhythm of a trace, at a part of what its servers can do. */
-    Trace traffic(long seed) {
-        Trace whole = Traces.named(trace);
+    /** Its requests for so long: at random times of a steady mean rate, with lengths drawn from a trace. */
+    Trace traffic(long seed, Duration duration) {
+        Trace lengths = Traces.named(trace);
         double capacity = profiles().stream()
-                .mapToDouble(name -> Saturation.requestsPerSecond(VllmProfile.named(name), whole, 1))
+                .mapToDouble(name -> Saturation.requestsPerSecond(VllmProfile.named(name), lengths, 1))
                 .sum();
-        int requests = whole.requests().size();
-        // Traces begin hesitantly: start somewhere in the steady part, elsewhere for each seed and pool.
-        return whole.atRate(load * capacity)
-                .startingAt((int) Math.floorMod(700 + 5003L * place + 3571 * seed, (long) requests));
+        Iterator<Arrival> arrivals = Arrivals.poisson(lengths, load * capacity, seed + OTHER_SEEDS * place);
+        List<TraceRequest> requests = new ArrayList<>();
+        for (Arrival next = arrivals.next(); next.time() < duration.toNanos(); next = arrivals.next()) {
+            requests.add(new TraceRequest(next.time(), next.promptTokens(), next.outputTokens()));
+        }
+        return new Trace(requests);
     }
 }

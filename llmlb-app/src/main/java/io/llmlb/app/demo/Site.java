@@ -123,9 +123,10 @@ final class Site implements AutoCloseable {
     }
 
     /** The requests of all pools. */
-    TrafficOptions[] traffic(long seed) {
+    TrafficOptions[] traffic(long seed, Duration duration) {
         return Arrays.stream(DemoPool.values())
-                .map(pool -> new TrafficOptions(entranceUrl(), pool.kind(), pool.model(), pool.traffic(seed), DEADLINE))
+                .map(pool -> new TrafficOptions(
+                        entranceUrl(), pool.kind(), pool.model(), pool.traffic(seed, duration), DEADLINE))
                 .toArray(TrafficOptions[]::new);
     }
 

@@ -2,7 +2,7 @@ package io.llmlb.app.plot;
 
 import io.llmlb.app.config.ConfigException;
 import io.llmlb.core.FailureKind;
-import io.llmlb.sim.SimException;
+import io.llmlb.core.LlmlbException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,12 +43,7 @@ public final class Folder {
         try {
             return new Folder(Files.createTempDirectory("llmlb-"));
         } catch (IOException impossible) {
-            throw new SimException(
-                    FailureKind.INVALID,
-                    "the folder of temporary files",
-                    "cannot be written to",
-                    "Give a folder with --out",
-                    impossible);
+            throw new Unwritable("the folder of temporary files", "Give one with --out", impossible);
         }
     }
 
@@ -64,16 +59,19 @@ public final class Folder {
             Files.writeString(whole, text);
             Files.move(whole, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
-            throw new SimException(
-                    FailureKind.INVALID,
-                    directory.resolve(name).toString(),
-                    "cannot be written",
-                    "Give another folder",
-                    failed);
+            throw new Unwritable(directory.resolve(name).toString(), "Give another folder", failed);
         }
     }
 
     private static ConfigException refused(Path directory, String why) {
         return new ConfigException("--out", List.of("--out: " + directory + " can be no folder for files: " + why));
+    }
+
+    private static final class Unwritable extends LlmlbException {
+        private static final long serialVersionUID = 1L;
+
+        Unwritable(String place, String mend, IOException cause) {
+            super(FailureKind.INVALID, place, "cannot be written", mend, cause);
+        }
     }
 }

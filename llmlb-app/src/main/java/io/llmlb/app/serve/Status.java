@@ -83,6 +83,9 @@ public final class Status implements AutoCloseable {
     }
 
     private Optional<Answer> refusal(Request request) {
+        if (!request.path().equals(StatusServer.EVENTS)) {
+            return Optional.of(nothing(request));
+        }
         if (!request.method().equals("GET")) {
             return Optional.of(Answer.refusal(405, "everything here is to be read only, by GET"));
         }
@@ -103,12 +106,12 @@ public final class Status implements AutoCloseable {
             }
             case "/healthz" -> health(health.stuck());
             case "/readyz" -> health(health.unready());
-            default ->
-                Page.file(request.path())
-                        .or(() -> api.answer(request))
-                        .orElseGet(() -> Answer.refusal(
-                                404, "there is nothing at " + request.path() + "; / says what there is"));
+            default -> Page.file(request.path()).or(() -> api.answer(request)).orElseGet(() -> nothing(request));
         };
+    }
+
+    private static Answer nothing(Request request) {
+        return Answer.refusal(404, "there is nothing at " + request.path() + "; / says what there is");
     }
 
     private static Answer health(List<String> reasons) {

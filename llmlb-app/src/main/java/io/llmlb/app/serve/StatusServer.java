@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class StatusServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("llmlb");
     /** Where the stream of events is. */
-    private static final String EVENTS = "/api/v1/events";
+    static final String EVENTS = "/api/v1/events";
 
     private static final int WAITING = 50;
     private static final int THREADS = 4;

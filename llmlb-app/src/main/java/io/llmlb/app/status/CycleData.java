@@ -57,6 +57,7 @@ public final class CycleData {
         data.put("ratioBefore", member.member().ratio());
         data.put("ratioWanted", member.wanted());
         data.put("ratio", member.ratio());
+        data.put("ratioInForce", member.inForce());
         data.put("ratioShare", shares.given(member));
         data.put("outcome", member.outcome().name().toLowerCase(Locale.ROOT));
         data.put("reason", member.weight().reason());

@@ -41,9 +41,10 @@ public final class Timeline {
                     .forEach(member -> members.add(member.member().id()));
         }
         for (Cycle cycle : cycles) {
-            Shares shares = new Shares(cycle);
+            double sum = Math.max(
+                    1, cycle.members().stream().mapToInt(MemberCycle::inForce).sum());
             Map<MemberId, Row> row = new LinkedHashMap<>();
-            cycle.members().forEach(member -> row.put(member.member().id(), new Row(member, shares.given(member))));
+            cycle.members().forEach(member -> row.put(member.member().id(), new Row(member, member.inForce() / sum)));
             rows.add(row);
         }
         Map<String, Object> data = new LinkedHashMap<>();
@@ -59,7 +60,7 @@ public final class Timeline {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("member", member.toString());
         data.put("label", labels.getOrDefault(member, member.toString()));
-        data.put("ratio", column(member, rows, row -> row.cycle.ratio()));
+        data.put("ratio", column(member, rows, row -> row.cycle.inForce()));
         data.put("share", column(member, rows, row -> rounded(OptionalDouble.of(row.share), 1e4)));
         data.put(
                 "running",

@@ -6,7 +6,6 @@ import io.llmlb.sim.lab.experiment.Run;
 import io.llmlb.sim.lab.policy.Policies;
 import io.llmlb.sim.lab.scenario.Model;
 import io.llmlb.sim.lab.scenario.Scenario;
-import io.llmlb.sim.lab.scenario.Traffic;
 import io.llmlb.sim.live.RequestKind;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -89,7 +88,6 @@ final class DemoFigures {
         Scenario scenario =
                 Scenario.of("demo", pool.profiles()).lasts(whole, unmeasured).build();
         return Conditions.of(scenario, Model.VLLM, pool.load())
-                .withTraffic(new Traffic("trace:azure_conv"))
                 .withDelays(Delays.USUAL.withScrape(Duration.ofSeconds(1)).withInterval(Duration.ofSeconds(1)));
     }
 

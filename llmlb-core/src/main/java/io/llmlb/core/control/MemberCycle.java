@@ -37,4 +37,12 @@ public record MemberCycle(
     public MemberCycle {
         guards = List.copyOf(guards);
     }
+
+    /** The ratio that the device has after this cycle, as far as is known: the one before where nothing was written. */
+    public int inForce() {
+        return switch (outcome) {
+            case WRITTEN, UNCHANGED -> ratio;
+            case WITHHELD, DEFERRED, GONE, FAILED -> member.ratio();
+        };
+    }
 }

@@ -56,11 +56,12 @@ export function members(report, timeline) {
     text(head.children[1], column.label);
     text(head.children[2], column.label === member.member ? '' : member.member);
     row.classList.toggle('away', member.availability !== 'available');
-    text(ratio.children[0], number(member.ratio));
-    const target = member.ratioWanted === member.ratio ? '' : `→ ${member.ratioWanted}`;
-    text(ratio.children[1], member.outcome === 'withheld' ? `would be; is ${member.ratioBefore}` : target);
-    text(share.children[0], percent(member.ratioShare));
-    share.children[1].value = member.ratioShare;
+    text(ratio.children[0], number(member.ratioInForce));
+    const held = member.outcome === 'withheld' ? ' (dry run)' : '';
+    text(ratio.children[1], member.ratioWanted === member.ratioInForce ? '' : `→ ${member.ratioWanted}${held}`);
+    const part = column.share.at(-1);
+    text(share.children[0], percent(part));
+    share.children[1].value = part ?? 0;
     share.children[1].setAttribute('aria-label', `share of ${column.label}`);
     const spark = (td, key, written) => {
       text(td.children[0], written);
