@@ -184,6 +184,12 @@ class BadInputTest {
         assertThat(err.toString()).contains(taken + ": cannot be listened on", "Give a free port");
         assertThat(run("demo", "--duration", "1s")).isEqualTo(2);
         assertThat(err.toString()).contains("15s or more");
+        assertThat(run("demo", "--port", "70000")).isEqualTo(2);
+        assertThat(err.toString()).contains("--port is 0 to 65535, but this is \"70000\"");
+        assertThat(run("demo", "--out", "pom.xml")).isEqualTo(2);
+        assertThat(err.toString()).contains("--out: pom.xml can be no folder for files: it is a file");
+        assertThat(run("demo", "--port", taken)).isEqualTo(1);
+        assertThat(err.toString()).contains("status: 127.0.0.1:" + taken + ": cannot be listened on");
     }
 
     @Test

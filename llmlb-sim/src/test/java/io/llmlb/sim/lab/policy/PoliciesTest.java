@@ -44,6 +44,15 @@ class PoliciesTest {
                 PeerMode.words().stream().map(mode -> "peer:" + mode));
     }
 
+    @Test
+    void onePolicyBeginsLaterAndUntilThenRatiosAreEqual() {
+        assertThat(run(Policies.named("ratio:auto/from=86400"), 1)).isEqualTo(run(Policies.named("equal"), 1));
+        assertThat(run(Policies.named("ratio:auto/from=20"), 1))
+                .isNotEqualTo(run(Policies.named("equal"), 1))
+                .isNotEqualTo(run(Policies.named("ratio:auto"), 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Policies.named("ratio:auto/from=-1"));
+    }
+
     @ParameterizedTest
     @MethodSource("comparisons")
     void theSameSeedGivesTheSameRunAndThePolicyMakesADifference(String name) {
