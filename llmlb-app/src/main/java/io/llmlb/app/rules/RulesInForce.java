@@ -3,6 +3,8 @@ package io.llmlb.app.rules;
 import io.llmlb.bigip.BigIp;
 import io.llmlb.bigip.DataGroup;
 import io.llmlb.rules.Explanation;
+import io.llmlb.rules.RuleException;
+import io.llmlb.rules.RuleProblem;
 import io.llmlb.rules.RuleRequest;
 import io.llmlb.rules.RuleSet;
 import java.time.Duration;
@@ -13,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about bodies as the rules that are on a BIG-IP now; what was read counts for ten seconds. Thread-safe. */
+/**
+ * Decides about bodies as the rules that are on a BIG-IP now. What was read counts for ten seconds, and so does a failure: however
+ * many people ask, the device is asked once in that time. Thread-safe.
+ */
 public final class RulesInForce {
     private static final Duration COUNTS = Duration.ofSeconds(10);
 
@@ -22,6 +27,7 @@ public final class RulesInForce {
     private final String source;
     private final InstantSource clock;
     private @Nullable RuleSet known;
+    private @Nullable RuntimeException failure;
     private Instant readAt = Instant.MIN;
 
     /**
@@ -44,8 +50,7 @@ public final class RulesInForce {
     /**
      * What becomes of a body, and why: plain maps and lists, for JSON.
      *
-     * @throws io.llmlb.core.LlmlbException when the rules cannot be read
-     * @throws IllegalArgumentException when they are wrong
+     * @throws io.llmlb.core.LlmlbException when the rules cannot be read, or are wrong
      */
     public Map<String, Object> decide(byte[] body) {
         Explanation explanation = rules().explain(RuleRequest.ofBody(body));
@@ -58,13 +63,43 @@ public final class RulesInForce {
 
     private synchronized RuleSet rules() {
         Instant now = clock.instant();
+        if (now.isAfter(readAt.plus(COUNTS)) || now.isBefore(readAt)) {
+            known = null;
+            failure = null;
+        }
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
         RuleSet rules = known;
-        if (rules == null || now.isAfter(readAt.plus(COUNTS)) || now.isBefore(readAt)) {
-            rules = RuleSet.compile(records());
-            known = rules;
+        if (rules == null) {
             readAt = now;
+            try {
+                rules = compiled(records());
+            } catch (RuntimeException wrong) {
+                failure = wrong;
+                throw wrong;
+            }
+            known = rules;
         }
         return rules;
+    }
+
+    private RuleSet compiled(Map<String, String> records) {
+        try {
+            return RuleSet.compile(records);
+        } catch (RuleException wrong) {
+            String first = wrong.problems().stream()
+                    .filter(problem -> problem.severity() == RuleProblem.Severity.ERROR)
+                    .map(RuleProblem::sentence)
+                    .findFirst()
+                    .orElse("");
+            throw new RulesException(
+                    bigip.url() + dataGroup,
+                    "these rules are wrong: " + first,
+                    "Pull them, mend them, and push them: llmlb rules check tells everything",
+                    wrong);
+        }
     }
 
     private Map<String, String> records() {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,7 @@ final class Api {
     private final Supplier<List<PoolConfig>> pools;
     private final History history;
     private final Supplier<Leadership> leadership;
+    private final Semaphore evaluation = new Semaphore(1);
     private final Health health;
     private final Map<MemberId, String> labels;
     private final Supplier<Optional<RulesInForce>> rules;
@@ -126,10 +128,15 @@ final class Api {
         if (request.body().remaining() > Request.MOST_BYTES) {
             return Answer.refusal(413, "a body has 1 MiB at most here");
         }
+        if (!evaluation.tryAcquire()) { // a device that does not answer must not hold what health is told by
+            return Answer.refusal(503, "another body is being tried; try again in a moment");
+        }
         try {
             return Answer.json(known.get().decide(request.bytes()));
         } catch (LlmlbException unread) {
             return Answer.refusal(502, String.valueOf(unread.getMessage()));
+        } finally {
+            evaluation.release();
         }
     }
 
