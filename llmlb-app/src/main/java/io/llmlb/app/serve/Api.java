@@ -8,7 +8,6 @@ import io.llmlb.app.status.CycleText;
 import io.llmlb.app.status.History;
 import io.llmlb.app.status.PoolReport;
 import io.llmlb.app.status.Timeline;
-import io.llmlb.core.LlmlbException;
 import io.llmlb.core.MemberId;
 import io.llmlb.core.control.Cycle;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -36,16 +34,13 @@ final class Api {
 
     private static final int COLUMNS = 7;
 
-    /** Where bodies are tried on the rules. */
-    static final String EVALUATE = "/api/v1/rules/eval";
-
     private final Supplier<List<PoolConfig>> pools;
     private final History history;
     private final Supplier<Leadership> leadership;
-    private final Semaphore evaluation = new Semaphore(1);
     private final Health health;
     private final Map<MemberId, String> labels;
     private final Supplier<Optional<RulesInForce>> rules;
+    private final RuleTrial trial;
     private final InstantSource clock;
     private final Instant since;
 
@@ -63,6 +58,7 @@ final class Api {
         this.health = health;
         this.labels = Map.copyOf(labels);
         this.rules = rules;
+        this.trial = new RuleTrial(rules);
         this.clock = clock;
         this.since = clock.instant();
     }
@@ -76,8 +72,8 @@ final class Api {
         if (path.equals(POOLS)) {
             return Optional.of(reports(request));
         }
-        if (path.equals(EVALUATE)) {
-            return Optional.of(evaluate(request));
+        if (path.equals(RuleTrial.PATH)) {
+            return Optional.of(trial.answer(request));
         }
         if (!path.startsWith(POOLS + "/")) {
             return Optional.empty();
@@ -115,29 +111,6 @@ final class Api {
         List<Cycle> cycles = new ArrayList<>(history.cycles(pool.pool(), Instant.MAX, most));
         Collections.reverse(cycles);
         return new Timeline(pool.pool(), cycles, labels).data();
-    }
-
-    private Answer evaluate(Request request) {
-        Optional<RulesInForce> known = rules.get();
-        if (known.isEmpty()) {
-            return Answer.refusal(404, "no rules are configured here: name their data group under rules");
-        }
-        if (!request.method().equals("POST")) {
-            return Answer.refusal(405, "POST the body that is to be tried");
-        }
-        if (request.body().remaining() > Request.MOST_BYTES) {
-            return Answer.refusal(413, "a body has 1 MiB at most here");
-        }
-        if (!evaluation.tryAcquire()) { // a device that does not answer must not hold what health is told by
-            return Answer.refusal(503, "another body is being tried; try again in a moment");
-        }
-        try {
-            return Answer.json(known.get().decide(request.bytes()));
-        } catch (LlmlbException unread) {
-            return Answer.refusal(502, String.valueOf(unread.getMessage()));
-        } finally {
-            evaluation.release();
-        }
     }
 
     private PoolConfig pool(String path) {

@@ -117,7 +117,7 @@ final class StatusServer implements AutoCloseable {
     }
 
     private static Answer answer(Request request, Function<Request, Answer> answers) {
-        boolean asks = request.method().equals("POST") && request.path().equals(Api.EVALUATE);
+        boolean asks = request.method().equals("POST") && request.path().equals(RuleTrial.PATH);
         if (!asks && !request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Answer.refusal(405, "everything here is to be read only, by GET");
         }
