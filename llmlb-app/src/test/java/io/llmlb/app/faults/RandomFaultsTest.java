@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RandomFaultsTest {
     @Test
     void nothingIsLostWhateverBreaks() throws Exception {
-        RandomFaults.Result result = RandomFaults.run(Duration.ofSeconds(35), 1, false);
+        RandomFaults.Result result = RandomFaults.run(Duration.ofSeconds(30), 1, false);
         assertThat(result.violations()).as(result.table()).isEmpty();
     }
 }
