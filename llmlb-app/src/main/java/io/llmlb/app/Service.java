@@ -59,6 +59,7 @@ public final class Service implements AutoCloseable {
         this.metrics = new ControllerMetrics(clock, Version.TEXT, this::leadership, terms == null ? "" : terms.lease());
         this.status = new Status(
                 config.status(),
+                Version.TEXT,
                 () -> this.config.pools(),
                 history,
                 metrics,

@@ -34,6 +34,7 @@ final class Api {
 
     private static final int COLUMNS = 7;
 
+    private final String version;
     private final Supplier<List<PoolConfig>> pools;
     private final History history;
     private final Supplier<Leadership> leadership;
@@ -45,6 +46,7 @@ final class Api {
     private final Instant since;
 
     Api(
+            String version,
             Supplier<List<PoolConfig>> pools,
             History history,
             Supplier<Leadership> leadership,
@@ -52,6 +54,7 @@ final class Api {
             Map<MemberId, String> labels,
             Supplier<Optional<RulesInForce>> rules,
             InstantSource clock) {
+        this.version = version;
         this.pools = pools;
         this.history = history;
         this.leadership = leadership;
@@ -128,6 +131,7 @@ final class Api {
     private Map<String, Object> status() {
         Leadership lead = leadership.get();
         Map<String, Object> data = new LinkedHashMap<>();
+        data.put("version", version);
         data.put("since", since.toString());
         data.put("now", clock.instant().toString());
         data.put("health", health.unready());

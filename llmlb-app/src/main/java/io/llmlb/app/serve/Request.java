@@ -2,6 +2,8 @@ package io.llmlb.app.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -33,9 +35,13 @@ record Request(String method, String path, Map<String, String> query, String acc
                 query(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
                 String.join(",", accept),
                 ByteBuffer.wrap(
-                        exchange.getRequestMethod().equals("POST")
-                                ? exchange.getRequestBody().readNBytes(MOST_BYTES + 1)
-                                : new byte[0]));
+                        exchange.getRequestMethod().equals("POST") ? read(exchange.getRequestBody()) : new byte[0]));
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
+        byte[] body = in.readNBytes(MOST_BYTES + 1);
+        in.transferTo(OutputStream.nullOutputStream()); // who is cut off while sending may never see the answer
+        return body;
     }
 
     private static Map<String, String> query(String raw) {

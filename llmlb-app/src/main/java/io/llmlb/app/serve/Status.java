@@ -41,6 +41,7 @@ public final class Status implements AutoCloseable {
     /**
      * Begins to answer.
      *
+     * @param version of the program
      * @param pools the pools that are configured now
      * @param labels names of members that say more than their addresses
      * @param rules the rules that route requests to these pools; empty when nobody has said which
@@ -48,6 +49,7 @@ public final class Status implements AutoCloseable {
      */
     public Status(
             StatusConfig config,
+            String version,
             Supplier<List<PoolConfig>> pools,
             History history,
             ControllerMetrics metrics,
@@ -57,7 +59,7 @@ public final class Status implements AutoCloseable {
             InstantSource clock) {
         this.metrics = metrics;
         this.health = new Health(pools, history, leadership, clock);
-        this.api = new Api(pools, history, leadership, health, labels, rules, clock);
+        this.api = new Api(version, pools, history, leadership, health, labels, rules, clock);
         this.server = new StatusServer(config, this::answer, this::events);
     }
 

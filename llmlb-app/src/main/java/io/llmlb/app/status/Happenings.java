@@ -5,6 +5,7 @@ import io.llmlb.core.act.WriteReport;
 import io.llmlb.core.control.Cycle;
 import io.llmlb.core.control.RatioChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person would note of these cycles: ratios that were written, changes by others, guards that set in, problems. */
 final class Happenings {
+    /** A guard that has acted within so many cycles does not set in anew: some come and go with every second cycle. */
+    private static final int RECENT = 30;
+
+    private final Map<String, Integer> acted = new HashMap<>();
     private final List<Map<String, Object>> all = new ArrayList<>();
 
     /**
@@ -21,8 +26,10 @@ final class Happenings {
      */
     Happenings(List<Cycle> cycles) {
         Cycle before = null;
+        int number = 0;
         for (Cycle cycle : cycles) {
             compare(before, cycle);
+            guards(cycle, number++);
             before = cycle;
         }
     }
@@ -37,11 +44,6 @@ final class Happenings {
         add(cycle, "drift", drift.isEmpty() ? "" : "changed by somebody else: " + drift);
         boolean written = cycle.members().stream().anyMatch(member -> member.outcome() == WriteReport.Outcome.WRITTEN);
         add(cycle, "ratio", written ? CycleText.changes(cycle) : "");
-        cycle.guarded().forEach((guard, members) -> {
-            if (before == null || !before.guarded().containsKey(guard)) {
-                add(cycle, "guard", guard + " acts on " + members + (members == 1 ? " member" : " members"));
-            }
-        });
         String problem = problem(cycle);
         String earlier = before == null ? "" : problem(before);
         if (!problem.equals(earlier)) {
@@ -51,6 +53,15 @@ final class Happenings {
         if (!held.equals(before == null ? "" : held(before))) {
             add(cycle, "held", held.isEmpty() ? "writes again" : held);
         }
+    }
+
+    private void guards(Cycle cycle, int number) {
+        cycle.guarded().forEach((guard, members) -> {
+            Integer last = acted.put(guard, number);
+            if (last == null || number - last > RECENT) {
+                add(cycle, "guard", guard + " acts on " + members + (members == 1 ? " member" : " members"));
+            }
+        });
     }
 
     private static String words(RatioChange change) {

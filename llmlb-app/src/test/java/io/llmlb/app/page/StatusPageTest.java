@@ -6,6 +6,7 @@ import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.llmlb.app.Version;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -90,6 +91,7 @@ class StatusPageTest {
         chromium.until(driver -> chromium.texts("#members tbody td[data-label='KV cache'] .value").stream()
                 .allMatch(text -> text.endsWith("%")));
         assertThat(chromium.texts("#explain-members tbody tr")).hasSize(3);
+        assertThat(chromium.find("footer").getText()).startsWith("llmlb " + Version.TEXT);
         assertThat(chromium.find("#shares").getDomAttribute("aria-label")).contains("a100-1");
         assertThat((Long) chromium.run("return document.querySelectorAll('.chart canvas').length"))
                 .isEqualTo(2);
