@@ -1,5 +1,6 @@
 package io.llmlb.app.faults;
 
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmlb.app.endtoend.ControllerProcess;
@@ -181,8 +182,7 @@ record PodChanges(String breaks, String meanwhile, int allowed) implements Fault
             throws InterruptedException {
         long began = System.nanoTime();
         CountDownLatch never = new CountDownLatch(1);
-        while (!ratios.equals(
-                cluster.pool().members().stream().map(Member::ratio).toList())) {
+        while (!ratios.equals(ratios(cluster))) {
             if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(PATIENCE)
                     || never.await(50, TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(
@@ -190,6 +190,14 @@ record PodChanges(String breaks, String meanwhile, int allowed) implements Fault
             }
         }
         return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** In the order of the pods: a member that AS3 has replaced is the pool's last. */
+    private static List<Integer> ratios(Cluster cluster) {
+        return cluster.pool().members().stream()
+                .sorted(comparingInt(member -> cluster.ready().members().indexOf(member.name())))
+                .map(Member::ratio)
+                .toList();
     }
 
     @Override
