@@ -39,6 +39,7 @@ public final class BigIp implements AutoCloseable {
     private final DataGroups dataGroups;
     private final Holds holds;
     private final Irules irules;
+    private final Members members;
     private final VirtualServers virtualServers;
     private final As3 as3;
 
@@ -57,6 +58,7 @@ public final class BigIp implements AutoCloseable {
         this.holds = new Holds(line, dataGroups);
         this.pools = new Pools(line, holds, builder.standby);
         this.irules = new Irules(line);
+        this.members = new Members(line);
         this.virtualServers = new VirtualServers(line);
         this.as3 = new As3(line);
     }
@@ -110,6 +112,11 @@ public final class BigIp implements AutoCloseable {
     /** The iRules of this BIG-IP. */
     public Irules irules() {
         return irules;
+    }
+
+    /** Members in and out of service. {@link #pools()} never touches that. */
+    public Members members() {
+        return members;
     }
 
     /** The virtual servers of this BIG-IP. */
