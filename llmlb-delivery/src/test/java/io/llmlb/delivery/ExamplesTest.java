@@ -37,7 +37,11 @@ class ExamplesTest {
     static void build() throws Exception {
         examples = Shipment.get().sources().resolve("examples/java");
         Shipment.get()
-                .maven(examples, "package", "dependency:3.11.0:build-classpath", "-Dmdep.outputFile=target/classpath")
+                .maven(
+                        examples,
+                        "package",
+                        "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath",
+                        "-Dmdep.outputFile=target/classpath")
                 .run(MAVEN);
     }
 

@@ -40,6 +40,15 @@ final class Lab implements AutoCloseable {
                 .start(output);
         ready = new ObjectMapper().readTree(Await.line(output, "{\"bigip\"", PATIENCE));
         prometheus = PrometheusProcess.start(Path.of(text("prometheusConfig")));
+        Await.until(this::isScraped, PATIENCE, output);
+    }
+
+    private boolean isScraped() throws IOException, InterruptedException {
+        URI query = URI.create(prometheus() + "/api/v1/query?query=count(vllm:num_requests_waiting)");
+        String answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(query).build(), BodyHandlers.ofString())
+                .body();
+        return answer.contains("\"" + ready.path("servers").size() + "\"");
     }
 
     /** Something of what the emulators say of themselves when they serve. */
@@ -73,9 +82,9 @@ final class Lab implements AutoCloseable {
 
     /** So many chats a second, until it is closed. */
     Traffic load(int perSecond) {
-        List<TraceRequest> one = List.of(new TraceRequest(1_000_000_000L / perSecond, 200, 100));
-        return Traffic.start(
-                new TrafficOptions(URI.create(text("virtualServer")), "HighEndGPT", new Trace(one), PATIENCE));
+        long gap = 1_000_000_000L / perSecond;
+        Trace even = new Trace(List.of(new TraceRequest(gap, 200, 100), new TraceRequest(2 * gap, 200, 100)));
+        return Traffic.start(new TrafficOptions(URI.create(text("virtualServer")), "HighEndGPT", even, PATIENCE));
     }
 
     @Override
