@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -114,20 +113,6 @@ class MonitoringTest {
                         .filter(metric -> shown.stream().noneMatch(name -> name.startsWith(metric.word()))))
                 .as("what nobody would see")
                 .containsExactly(ControllerMetric.LAST_WRITE_TIMESTAMP_SECONDS, ControllerMetric.BUILD_INFO);
-    }
-
-    @Test
-    void theTableOfTheDocumentIsThatOfTheCode() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
-                .filter(line -> line.startsWith("| `llmlb_"))
-                .toList();
-        assertThat(rows)
-                .containsExactlyElementsOf(Arrays.stream(ControllerMetric.values())
-                        .map(metric -> "| `" + metric.word() + "` | "
-                                + metric.kind().name().toLowerCase(Locale.ROOT) + " | "
-                                + String.join(", ", metric.labels())
-                                + " | " + metric.help() + " |")
-                        .toList());
     }
 
     @Test
