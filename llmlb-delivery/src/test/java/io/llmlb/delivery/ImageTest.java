@@ -63,7 +63,7 @@ class ImageTest {
         objects.add(login());
         PodSpec pod =
                 Manifests.one(objects, Deployment.class).getSpec().getTemplate().getSpec();
-        int port = freePort();
+        int port = Pod.freePort();
         UnaryOperator<String> here = text -> text.replace("https://192.0.2.10", lab.text("bigip"))
                 .replace(SHOWN_FINGERPRINT, lab.text("certSha256"))
                 .replace("https://thanos-querier.openshift-monitoring.svc:9091", lab.prometheus())
@@ -174,12 +174,6 @@ class ImageTest {
                     .statusCode();
         } catch (IOException notYet) {
             return 0;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -88,6 +88,12 @@ final class Pod implements AutoCloseable {
         Folders.delete(folder);
     }
 
+    static int freePort() throws IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
     private void fill(Volume volume, Path at) throws IOException {
         if (volume.getConfigMap() != null) {
             ConfigMap config = named(ConfigMap.class, volume.getConfigMap().getName());

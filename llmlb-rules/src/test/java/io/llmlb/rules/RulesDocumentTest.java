@@ -77,7 +77,7 @@ class RulesDocumentTest {
                         RulesDocument.codes(row.get(0)).get(0),
                         RulesDocument.codes(row.get(1)).get(0)));
         assertThat(table).isEqualTo(sample);
-        List<String> tmsh = document.blocks("").stream()
+        List<String> tmsh = document.blocks("text").stream()
                 .filter(block -> block.startsWith("ltm data-group"))
                 .toList();
         assertThat(tmsh).hasSize(1);

@@ -94,7 +94,7 @@ public record PoolReport(
         String others = changes.byOthers(member.member().id())
                 .map(change -> "; changed by somebody else " + words(change))
                 .orElse("");
-        return member.member().id() + " has ratio " + member.ratio() + ", " + ours + others;
+        return member.member().id() + " has ratio " + member.inForce() + ", " + ours + others;
     }
 
     private String words(Changes.Change change) {

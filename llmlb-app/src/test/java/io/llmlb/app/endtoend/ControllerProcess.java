@@ -32,16 +32,25 @@ public final class ControllerProcess implements AutoCloseable {
     /** With these options of Java, of which the last names what is run. */
     public ControllerProcess(List<String> options, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of(arguments));
+        this(command(options, arguments), environment);
+    }
+
+    /** This command. */
+    public ControllerProcess(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.start();
         reader = new Thread(this::read, "controller-output");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private static List<String> command(List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private void read() {

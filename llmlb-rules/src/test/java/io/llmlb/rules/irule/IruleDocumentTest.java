@@ -89,7 +89,7 @@ class IruleDocumentTest {
             StringBuilder shown = new StringBuilder();
             bodies.forEach((name, body) -> shown.append(String.format(
                     "%-19s %s\n", name, bigIp.request(body).headers().get("X-Route"))));
-            assertThat(document.blocks("")).contains(shown.toString());
+            assertThat(document.blocks("text")).contains(shown.toString());
             StringBuilder counters = new StringBuilder();
             bigIp.counters()
                     .forEach((key, count) ->
@@ -106,7 +106,7 @@ class IruleDocumentTest {
             for (String now : List.of("0", "20", "40", "60")) {
                 logged.addAll(bigIp.with("now", now).request(HALF).logged());
             }
-            assertThat(document.blocks("")).contains(String.join("\n", logged) + "\n");
+            assertThat(document.blocks("text")).contains(String.join("\n", logged) + "\n");
         }
     }
 
