@@ -50,7 +50,7 @@ class ReadmeTest {
     @Test
     void theRuleSetLeadsTheBodyToItsPool() {
         Map<String, String> records = new TreeMap<>();
-        block("## A rule set", "```").lines().forEach(line -> {
+        block("## A rule set", "```text").lines().forEach(line -> {
             String[] parts = line.split(" +", 2);
             records.put(parts[0], parts[1]);
         });
