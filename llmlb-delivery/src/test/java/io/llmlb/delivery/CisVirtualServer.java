@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -63,11 +64,14 @@ final class CisVirtualServer implements HasMetadata {
             String profileMultiplex,
             DefaultPool defaultPool,
             List<Pool> pools,
-            List<String> iRules) {}
+            List<String> iRules)
+            implements Serializable {}
 
-    record DefaultPool(String reference, String service, int servicePort, String loadBalancingMethod) {}
+    record DefaultPool(String reference, String service, int servicePort, String loadBalancingMethod)
+            implements Serializable {}
 
-    record Pool(String path, String service, int servicePort, String loadBalancingMethod, Monitor monitor) {}
+    record Pool(String path, String service, int servicePort, String loadBalancingMethod, Monitor monitor)
+            implements Serializable {}
 
-    record Monitor(String type, String send, String recv, int interval, int timeout) {}
+    record Monitor(String type, String send, String recv, int interval, int timeout) implements Serializable {}
 }

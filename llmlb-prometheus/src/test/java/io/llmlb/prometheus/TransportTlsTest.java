@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.llmlb.core.FailureKind;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,21 +112,27 @@ class TransportTlsTest {
             answering.start();
             URI wrong = URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/");
             PrometheusException failed = failure(Transport.builder().build(), wrong);
-            assertThat(failed.kind()).isEqualTo(FailureKind.INVALID);
+            // Very seldom the JDK's client loses an answer this early, and waits: the next cycle would ask again.
+            for (int tries = 1; tries < 3 && failed.kind() == FailureKind.UNREACHABLE; tries++) {
+                failed = failure(Transport.builder().build(), wrong);
+            }
             assertThat(failed).hasMessageContaining("TLS failed");
-            answering.join();
+            assertThat(failed.kind()).isEqualTo(FailureKind.INVALID);
         }
     }
 
     private static void answerInPlainText(ServerSocket server) {
-        try (Socket socket = server.accept()) {
-            // An answer that comes before the client's greeting is at times lost in the JDK's client: then it waits.
-            assertThat(socket.getInputStream().read()).isNotNegative();
-            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-            socket.getInputStream().readNBytes(1 << 20);
-        } catch (IOException closed) {
-            // The client has what it needs.
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                in.skipNBytes(3); // type and version of the greeting's record, then its length
+                in.skipNBytes(in.readUnsignedShort());
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                in.readNBytes(1 << 20);
+            } catch (IOException closed) {
+                // The client has what it needs, or the test is over.
+            }
         }
     }
 
