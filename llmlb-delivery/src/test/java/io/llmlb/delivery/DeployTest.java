@@ -155,6 +155,9 @@ class DeployTest {
     @Test
     void samplesAndTemplateAreWhatTheirKindsAllow() {
         assertThat(Manifests.read(Project.text("deploy/samples/vllm.yaml"))).hasSize(2);
+        ConfigMap monitoring = Manifests.one(
+                Manifests.read(Project.text("deploy/samples/user-workload-monitoring.yaml")), ConfigMap.class);
+        assertThat(yaml(monitoring.getData().get("config.yaml"))).isEqualTo(Map.of("enableUserWorkload", true));
         Secret login = (Secret) Manifests.read(Project.text("deploy/base/bigip-login.template.yaml"))
                 .get(0);
         assertThat(login.getStringData()).containsOnlyKeys("username", "password");
