@@ -42,25 +42,37 @@ exec $out/java/bin/java @$out/options io.llmlb.app.Main "\$@"
 LAUNCHER
 chmod +x "$out/bin/llmlb"
 
-# A short run with a device, a Prometheus and a Kubernetes that are not there: it loads the classes that every run needs.
+# A short run against an emulated BIG-IP and emulated servers, with a Prometheus and a Kubernetes that are not there: it loads the
+# classes that every run needs.
 training=$(mktemp -d)
-trap 'rm -rf "$training"' EXIT
-echo none >"$training/password"
+emulator=
+trap '[ -z "$emulator" ] || { kill "$emulator" && wait "$emulator"; } || true; rm -rf "$training"' EXIT
+fail() { cat "$training"/*.log >&2; echo "assemble: $1; the logs are above" >&2; exit 1; }
+JAVA_HOME=$jdk LLMLB_JAVA_OPTS=-Djava.io.tmpdir=$training "$1/llmlb" emulate cluster --ready-file "$training/ready" >"$training/emulator.log" 2>&1 &
+emulator=$!
+for _ in $(seq 300); do
+  [ ! -s "$training/ready" ] || break
+  kill -0 "$emulator" 2>/dev/null || fail "the emulator for the run that trains the archive has ended"
+  sleep 0.1
+done
+said() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/" "$training/ready"; }
+said password >"$training/password"
 cat >"$training/llmlb.yaml" <<CONFIG
-bigips: {none: {url: "https://127.0.0.1:9", username: none, passwordFile: $training/password}}
-metrics: {none: {type: prometheus, url: "http://127.0.0.1:9"}, members: {type: scrape}}
+bigips:
+  one: {url: "$(said bigip)", username: "$(said user)", passwordFile: $training/password, certSha256: "$(said certSha256)"}
+metrics: {members: {type: scrape}, none: {type: prometheus, url: "http://127.0.0.1:9"}}
 pools:
-  - {pool: /Common/one, bigip: none, metrics: none, model: none}
-  - {pool: /Common/two, bigip: none, metrics: members, model: none}
+  - {pool: $(said pool), bigip: one, metrics: members, model: "$(said model)"}
+  - {pool: /Common/none, bigip: one, metrics: none, model: none}
 status: {port: 0}
-leaderElection: {lease: none, namespace: none}
+leaderElection: {lease: none, namespace: none, optional: true}
 CONFIG
 tail -n +2 "$out/options" >"$training/options"
 KUBERNETES_MASTER=http://127.0.0.1:9 "$out/java/bin/java" -XX:ArchiveClassesAtExit="$out/llmlb.jsa" @"$training/options" \
-  io.llmlb.app.Main run --config "$training/llmlb.yaml" >"$training/log" 2>&1 &
+  io.llmlb.app.Main run --config "$training/llmlb.yaml" >"$training/run.log" 2>&1 &
 run=$!
-sleep 4
+sleep 6
 kill "$run"
-wait "$run" || [ $? = 143 ] || { cat "$training/log" >&2; echo "assemble: the run that trains the archive failed; its log is above" >&2; exit 1; }
-[ -f "$out/llmlb.jsa" ] || { cat "$training/log" >&2; echo "assemble: there is no archive; its run's log is above" >&2; exit 1; }
+wait "$run" || [ $? = 143 ] || fail "the run that trains the archive failed"
+[ -f "$out/llmlb.jsa" ] || fail "there is no archive"
 chmod -R a+rX,go-w "$out"

@@ -22,6 +22,12 @@ final class Beat extends ScheduledThreadPoolExecutor {
         return new Timer();
     }
 
+    /** First cycles that are wanted before the first beat: tests begin with a beat. */
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        return new Timer();
+    }
+
     void give() {
         tasks.forEach(Runnable::run);
     }

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +34,9 @@ final class Footprint {
     private static final long WANTED_JAR_MB = 45;
     private static final int STARTS = 5;
     private static final Duration IDLE = Duration.ofSeconds(60);
+    /** Each question costs the controller some of its time. */
+    private static final Duration POLL = Duration.ofMillis(40);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Logger QUIET = Logger.getLogger("io.fabric8.mockwebserver");
 
@@ -72,9 +74,8 @@ final class Footprint {
             try (Site site = new Site(2, 5, 4, Duration.ofMillis(20))) {
                 Path config = site.configuration(folder, "2s");
                 int port = freePort();
-                String more = "status: {port: " + port + "}\n"
-                        + (lease ? "leaderElection: {lease: llmlb, namespace: vllm}\n" : "");
-                Files.writeString(config, more, StandardOpenOption.APPEND);
+                String text = Files.readString(config).replace("status: {port: 0}", "status: {port: " + port + "}");
+                Files.writeString(config, text + (lease ? "leaderElection: {lease: llmlb, namespace: vllm}\n" : ""));
                 Map<String, String> environment =
                         Map.of("KUBERNETES_MASTER", "http://127.0.0.1:" + kubernetes.getPort());
                 System.err.printf("%s: start %d of %d%n", name, i + 1, STARTS);
@@ -114,7 +115,7 @@ final class Footprint {
                 .build();
         long began = System.nanoTime();
         while (!isGood(ready)) {
-            if (System.nanoTime() - began > PATIENCE.toNanos() || never.await(5, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() - began > PATIENCE.toNanos() || never.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("not ready within " + PATIENCE.toSeconds() + " s\n" + process.output());
             }
         }

@@ -3,6 +3,7 @@ package io.llmlb.core.control;
 import io.llmlb.core.PoolName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the loops of many pools, each at its own interval, spread over it; pools that can share what is read of their
+ * Runs the loops of many pools, each at its own interval, spread over it (the first cycles over a quarter of it); pools that can share what is read of their
  * device come shortly after each other. A pool's cycles never overlap: one that is due while the last is still running is
  * skipped and counted, and when that makes cycles rare, they say so. After a failure a pool is left alone for a while; the
  * others go on. Scheduling and threads are given, so that a test can turn the hands.
@@ -32,6 +33,9 @@ public final class Controller implements AutoCloseable {
 
     /** Within so long those begin that share a read: less than the half a second for which a device's client keeps it. */
     private static final Duration TOGETHER = Duration.ofMillis(400);
+
+    /** So many times as close as the others are the first cycles. */
+    private static final int HASTE = 4;
 
     private final ScheduledExecutorService scheduler;
     private final Executor io;
@@ -155,6 +159,7 @@ public final class Controller implements AutoCloseable {
         private final AtomicLong skipped = new AtomicLong();
         private final Tempo tempo; // touched by the one cycle at a time
         private @Nullable ScheduledFuture<?> timer; // null before it begins
+        private @Nullable ScheduledFuture<?> sooner;
 
         Lane(ControlLoop loop, Duration interval, Semaphore place) {
             this.loop = loop;
@@ -180,14 +185,23 @@ public final class Controller implements AutoCloseable {
         void begin(long offset) {
             if (timer == null) {
                 long first = hasBeat() ? next() : offset;
+                if (!hasBeat() && offset > 0) {
+                    // The first cycles of all follow each other closely, so that a controller that has just begun is
+                    // soon
+                    // of use.
+                    sooner = scheduler.schedule(this::due, offset / HASTE, TimeUnit.NANOSECONDS);
+                    first += interval.toNanos();
+                }
                 timer = scheduler.scheduleAtFixedRate(this::due, first, interval.toNanos(), TimeUnit.NANOSECONDS);
             }
         }
 
         /** Begins no further cycle. */
         void end() {
-            if (timer != null) {
-                timer.cancel(false);
+            for (ScheduledFuture<?> coming : Arrays.asList(sooner, timer)) {
+                if (coming != null) {
+                    coming.cancel(false);
+                }
             }
         }
 

@@ -104,7 +104,8 @@ class ControllerTest {
                 .add(loop(new World()), Duration.ofSeconds(2))
                 .start();
 
-        assertThat(beats.offsets).containsExactly(0L, 1_000_000_000L);
+        assertThat(beats.offsets).containsExactly(0L, 3_000_000_000L);
+        assertThat(beats.sooner).as("its first cycle").containsExactly(250_000_000L);
     }
 
     @Test
@@ -116,7 +117,8 @@ class ControllerTest {
         controller.start();
 
         assertThat(beats.offsets)
-                .containsExactly(0L, 100_000_000L, 200_000_000L, 300_000_000L, 1_333_333_333L, 1_533_333_333L);
+                .containsExactly(0L, 2_100_000_000L, 2_200_000_000L, 2_300_000_000L, 3_333_333_333L, 3_533_333_333L);
+        assertThat(beats.sooner).containsExactly(25_000_000L, 50_000_000L, 75_000_000L, 333_333_333L, 383_333_333L);
     }
 
     @Test
@@ -165,7 +167,8 @@ class ControllerTest {
 
         // The one that stays is due in a day, the other 200 ms later.
         assertThat(beats.offsets.get(1)).isZero();
-        assertThat(Duration.ofNanos(beats.offsets.get(2)))
+        assertThat(Duration.ofNanos(beats.offsets.get(2)).minusDays(2))
+                .as("after its first cycle")
                 .isBetween(Duration.ofHours(23), Duration.ofDays(1).plusMillis(200));
     }
 
@@ -296,6 +299,7 @@ class ControllerTest {
     private static final class Beats extends ScheduledThreadPoolExecutor {
         final List<Runnable> tasks = new CopyOnWriteArrayList<>();
         final List<Long> offsets = new CopyOnWriteArrayList<>();
+        final List<Long> sooner = new CopyOnWriteArrayList<>();
         private final List<ScheduledFuture<?>> timers = new CopyOnWriteArrayList<>();
         private final Semaphore scheduled = new Semaphore(0);
 
@@ -307,10 +311,16 @@ class ControllerTest {
         public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long offset, long period, TimeUnit unit) {
             tasks.add(task);
             offsets.add(unit.toNanos(offset));
-            ScheduledFuture<?> timer = schedule(() -> {}, 1, TimeUnit.DAYS);
+            ScheduledFuture<?> timer = super.schedule(() -> {}, 1, TimeUnit.DAYS);
             timers.add(timer);
             scheduled.release();
             return timer;
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            sooner.add(unit.toNanos(delay));
+            return super.schedule(() -> {}, 1, TimeUnit.DAYS);
         }
 
         void awaitScheduled(int count) throws InterruptedException {
