@@ -55,6 +55,7 @@ for _ in $(seq 300); do
   kill -0 "$emulator" 2>/dev/null || fail "the emulator for the run that trains the archive has ended"
   sleep 0.1
 done
+[ -s "$training/ready" ] || fail "the emulator for the run that trains the archive does not serve"
 said() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/" "$training/ready"; }
 said password >"$training/password"
 cat >"$training/llmlb.yaml" <<CONFIG

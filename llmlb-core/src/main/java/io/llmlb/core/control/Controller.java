@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the loops of many pools, each at its own interval, spread over it (the first cycles over a quarter of it); pools that can share what is read of their
- * device come shortly after each other. A pool's cycles never overlap: one that is due while the last is still running is
- * skipped and counted, and when that makes cycles rare, they say so. After a failure a pool is left alone for a while; the
- * others go on. Scheduling and threads are given, so that a test can turn the hands.
+ * Runs the loops of many pools, each at its own interval, spread over it (the first cycles over a quarter of it); pools
+ * that can share what is read of their device come shortly after each other. A pool's cycles never overlap: one that is due
+ * while the last is still running is skipped and counted, and when that makes cycles rare, they say so. After a failure a
+ * pool is left alone for a while; the others go on. Scheduling and threads are given, so that a test can turn the hands.
  */
 public final class Controller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
@@ -34,7 +34,7 @@ public final class Controller implements AutoCloseable {
     /** Within so long those begin that share a read: less than the half a second for which a device's client keeps it. */
     private static final Duration TOGETHER = Duration.ofMillis(400);
 
-    /** So many times as close as the others are the first cycles. */
+    /** First cycles follow each other so many times as closely as later ones. */
     private static final int HASTE = 4;
 
     private final ScheduledExecutorService scheduler;
@@ -159,7 +159,7 @@ public final class Controller implements AutoCloseable {
         private final AtomicLong skipped = new AtomicLong();
         private final Tempo tempo; // touched by the one cycle at a time
         private @Nullable ScheduledFuture<?> timer; // null before it begins
-        private @Nullable ScheduledFuture<?> sooner;
+        private @Nullable ScheduledFuture<?> sooner; // its first cycle, where that is not on its beat
 
         Lane(ControlLoop loop, Duration interval, Semaphore place) {
             this.loop = loop;
@@ -186,9 +186,7 @@ public final class Controller implements AutoCloseable {
             if (timer == null) {
                 long first = hasBeat() ? next() : offset;
                 if (!hasBeat() && offset > 0) {
-                    // The first cycles of all follow each other closely, so that a controller that has just begun is
-                    // soon
-                    // of use.
+                    // The first cycles follow each other closely: a controller that has just begun is soon of use.
                     sooner = scheduler.schedule(this::due, offset / HASTE, TimeUnit.NANOSECONDS);
                     first += interval.toNanos();
                 }
