@@ -46,7 +46,7 @@ chmod +x "$out/bin/llmlb"
 # classes that every run needs.
 training=$(mktemp -d)
 emulator=
-trap '[ -z "$emulator" ] || { kill "$emulator" && wait "$emulator"; } || true; rm -rf "$training"' EXIT
+trap '[ -z "$emulator" ] || { kill "$emulator" && wait "$emulator"; } 2>/dev/null || true; rm -rf "$training"' EXIT
 fail() { cat "$training"/*.log >&2; echo "assemble: $1; the logs are above" >&2; exit 1; }
 JAVA_HOME=$jdk LLMLB_JAVA_OPTS=-Djava.io.tmpdir=$training "$1/llmlb" emulate cluster --ready-file "$training/ready" >"$training/emulator.log" 2>&1 &
 emulator=$!
@@ -66,7 +66,7 @@ pools:
   - {pool: $(said pool), bigip: one, metrics: members, model: "$(said model)"}
   - {pool: /Common/none, bigip: one, metrics: none, model: none}
 status: {port: 0}
-leaderElection: {lease: none, namespace: none, optional: true}
+leaderElection: {lease: none, namespace: none}
 CONFIG
 tail -n +2 "$out/options" >"$training/options"
 KUBERNETES_MASTER=http://127.0.0.1:9 "$out/java/bin/java" -XX:ArchiveClassesAtExit="$out/llmlb.jsa" @"$training/options" \
